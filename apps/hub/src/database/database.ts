@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { lockData } from './data-lock.js';
+import { Prisma, PrismaClient } from './generated/client.js';
+import { migrate } from './migrate.js';
+import { migratedSnapshot } from './snapshot.js';
+
+export { Prisma };
+
+/** A connection inside a transaction, or the client outside of one. */
+export type Sql = Prisma.TransactionClient;
+
+export type DatabaseLocation =
+  | { readonly kind: 'postgresql'; readonly url: string }
+  /** A folder, or, without one, memory: gone with the process. */
+  | { readonly kind: 'pglite'; readonly folder?: string };
+
+/** `DATABASE_URL`, or the embedded database in `.segue/data`. */
+export function databaseLocation(env: Readonly<Record<string, string | undefined>>): DatabaseLocation {
+  const url = env['DATABASE_URL'];
+  if (url) return { kind: 'postgresql', url };
+  return { kind: 'pglite', folder: env['SEGUE_DATA'] ?? '.segue/data' };
+}
+
+/** An evaluation of everything may take long, and on PGlite transactions wait for each other. */
+const TRANSACTION = { maxWait: 3_600_000, timeout: 3_600_000 };
+const POOL_SIZE = 10;
+
+/** Deadlock and serialization failure: PostgreSQL asks to run the transaction again. */
+const RETRYABLE = /40P01|40001|deadlock detected|could not serialize/;
+const MOST_ATTEMPTS = 5;
+
+export class Database {
+  private constructor(
+    readonly kind: DatabaseLocation['kind'],
+    readonly prisma: PrismaClient,
+    readonly migrate: () => Promise<readonly string[]>,
+    private readonly release: () => Promise<void>,
+  ) {}
+
+  /** Opens without migrating. @throws DataInUseError when another process has the folder open */
+  static async open(location: DatabaseLocation): Promise<Database> {
+    if (location.kind === 'postgresql') {
+      const factory = new PrismaPg({ connectionString: location.url, max: POOL_SIZE });
+      const prisma = new PrismaClient({ adapter: factory });
+      return new Database('postgresql', prisma, () => migrate(factory), async () => undefined);
+    }
+    const { folder } = location;
+    const unlock = folder === undefined ? async () => undefined : await lockData(folder);
+    const pglite = await openPGlite(folder);
+    const factory = new PrismaPGlite(pglite);
+    const prisma = new PrismaClient({ adapter: factory });
+    return new Database('pglite', prisma, () => migrate(factory), async () => {
+      await pglite.close();
+      await unlock();
+    });
+  }
+
+  /** Runs all or nothing, and again when PostgreSQL resolved a deadlock against it: `work` must not act on the outside. */
+  async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.prisma.$transaction(work, TRANSACTION);
+      } catch (error) {
+        if (attempt >= MOST_ATTEMPTS || !RETRYABLE.test(describe(error))) throw error;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.prisma.$disconnect();
+    await this.release();
+  }
+}
+
+async function openPGlite(folder: string | undefined): Promise<PGlite> {
+  if (folder === undefined) return PGlite.create({ loadDataDir: await migratedSnapshot() });
+  const isNew = !existsSync(`${folder}/PG_VERSION`);
+  await mkdir(dirname(folder), { recursive: true });
+  return PGlite.create({
+    dataDir: folder,
+    ...(isNew ? { loadDataDir: await migratedSnapshot() } : {}),
+  });
+}
+
+const describe = (error: unknown): string =>
+  error instanceof Error
+    ? `${error.message} ${JSON.stringify(Reflect.get(error, 'meta') ?? '')}`
+    : String(error);

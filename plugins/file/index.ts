@@ -1,0 +1,2 @@
+export { file } from './file.source.js';
+export { FileSettings } from './settings.js';

@@ -1,0 +1,13 @@
+export * from './connector.js';
+export * from './context.js';
+export * from './define.js';
+export * from './each-change.js';
+export * from './errors.js';
+export { answerOf, type Answer } from './answers.js';
+export { retryAfterMs } from './http-error.js';
+export { redact } from './redact.js';
+export * from './json.js';
+export { createPacer, type Pacer } from './pacer.js';
+export * from './records.js';
+export * from './segment-spec/parse-message.js';
+export * from './settings.js';

@@ -1,0 +1,1 @@
+export { segment, SegmentSettings } from './segment.source.js';

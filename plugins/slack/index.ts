@@ -1,0 +1,2 @@
+export * from './slack.destination.js';
+export * from './slack.settings.js';

@@ -1,0 +1,382 @@
+import { describe, expect, it } from '@jest/globals';
+import nock from 'nock';
+import {
+  AuthError,
+  ConfigError,
+  parseSettings,
+  RateLimitError,
+  RequestError,
+  TransientError,
+  type Notification,
+} from '@segue/sdk';
+import {
+  clearLog,
+  contextFor,
+  itBehavesLikeANotifier,
+  logged,
+  notification,
+} from '@segue/sdk/testing';
+import { slack, SlackAudience } from './index.js';
+
+const ORIGIN = 'https://slack.com';
+const HOOKS = 'https://hooks.slack.com';
+const HOOK_PATH = '/services/T0001/B0001/Zm9vYmFyYmF6';
+const CHANNEL = 'C0123456789';
+const TS = '1768478400.000100';
+
+const bot = { botToken: 'xoxb-1234-abcd' };
+const webhook = { webhookUrl: HOOKS + HOOK_PATH };
+const metadata = {
+  event_type: 'segue_segment_changed',
+  event_payload: { delivery_id: 'n-1' },
+};
+
+const api = (method: string, body?: nock.RequestBodyMatcher) =>
+  nock(ORIGIN, { reqheaders: { authorization: 'Bearer xoxb-1234-abcd' } }).post(
+    `/api/${method}`,
+    body,
+  );
+const post = () => api('chat.postMessage');
+const history = (cursor?: string) =>
+  api('conversations.history', {
+    channel: CHANNEL,
+    oldest: '1768474800.000000',
+    include_all_metadata: 'true',
+    limit: '200',
+    ...(cursor === undefined ? {} : { cursor }),
+  });
+
+const notify = (
+  settings: object = bot,
+  over: Partial<Notification> = {},
+  audience: object = { channel: CHANNEL },
+) =>
+  slack.notify(
+    contextFor(slack, settings),
+    parseSettings(SlackAudience, audience),
+    notification(over),
+  );
+
+describe('slack', () => {
+  itBehavesLikeANotifier(slack, {
+    origins: [ORIGIN],
+    settings: bot,
+    audience: { channel: CHANNEL },
+    revoked: { status: 200, body: { ok: false, error: 'invalid_auth' } },
+    throttled: {
+      status: 429,
+      headers: { 'Retry-After': '7' },
+      body: { ok: false, error: 'ratelimited' },
+    },
+    arrange: () => {
+      post().reply(200, { ok: true, channel: CHANNEL, ts: TS });
+    },
+  });
+
+  describe('posting as a bot', () => {
+    it('posts one message with the counts, its own id as metadata, and no unfurling', async () => {
+      const mrkdwn = (text: string) => ({ type: 'mrkdwn', text, verbatim: true });
+      const call = api('chat.postMessage', {
+        channel: CHANNEL,
+        text: 'VIP: 42 joined, 7 left, 0 changed, now 350 members',
+        blocks: [
+          { type: 'header', text: { type: 'plain_text', text: 'VIP' } },
+          {
+            type: 'section',
+            fields: [
+              mrkdwn('*Joined*\n42'),
+              mrkdwn('*Left*\n7'),
+              mrkdwn('*Changed*\n0'),
+              mrkdwn('*Size*\n350 members'),
+            ],
+          },
+          {
+            type: 'context',
+            elements: [mrkdwn('Acme · 2026-01-15T12:00:00.000Z · delivery n-1')],
+          },
+        ],
+        unfurl_links: false,
+        unfurl_media: false,
+        metadata,
+      }).reply(200, { ok: true, channel: CHANNEL, ts: TS });
+
+      const sent = await notify();
+
+      expect(sent).toEqual({ externalId: TS });
+      expect(call.isDone()).toBe(true);
+    });
+
+    it('asks for members only when they may be shown', async () => {
+      post().reply(200, { ok: true, ts: TS });
+      const asked: string[] = [];
+
+      await notify(bot, { members: (op) => Promise.resolve(asked.push(op)).then(() => []) });
+
+      expect(asked).toEqual([]);
+    });
+
+    it('names members where the audience says so', async () => {
+      const call = api('chat.postMessage', /• person25@example\.test\\n… and 17 more/).reply(200, {
+        ok: true,
+        ts: TS,
+      });
+
+      await notify(bot, {}, { channel: CHANNEL, showMembers: true });
+
+      expect(call.isDone()).toBe(true);
+    });
+
+    it('never names members in the first message of a sync', async () => {
+      const call = api('chat.postMessage', (body) => !JSON.stringify(body).includes('@')).reply(
+        200,
+        { ok: true, ts: TS },
+      );
+
+      await notify(bot, { isFirst: true }, { channel: CHANNEL, showMembers: true });
+
+      expect(call.isDone()).toBe(true);
+    });
+
+    it('needs a channel', async () => {
+      await expect(notify(bot, {}, {})).rejects.toThrow(ConfigError);
+    });
+
+    it('calls the API at the base URL of the settings', async () => {
+      const call = nock('https://proxy.test')
+        .post('/slack/chat.postMessage')
+        .reply(200, { ok: true, ts: TS });
+
+      await notify({ ...bot, baseUrl: 'https://proxy.test/slack' });
+
+      expect(call.isDone()).toBe(true);
+    });
+
+    it('counts a message without a timestamp as posted', async () => {
+      post().reply(200, { ok: true });
+
+      await expect(notify()).resolves.toEqual({});
+    });
+
+    it('does not take JSON of somebody else for a success', async () => {
+      post().reply(200, { status: 'signed out' });
+
+      await expect(notify()).rejects.toThrow(TransientError);
+    });
+
+    it('throws a hang-up as it is, so that the hub asks again with attempt 2', async () => {
+      post().replyWithError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+
+      await expect(notify()).rejects.toThrow(TransientError);
+    });
+  });
+
+  describe('after an attempt whose outcome is unknown', () => {
+    const again = { attempt: 2 };
+    const ours = { ts: TS, metadata };
+    const others = [
+      { ts: '1', text: 'hello' },
+      null,
+      { ts: '2', metadata: { event_type: 'other', event_payload: { delivery_id: 'n-1' } } },
+      { ts: '3', metadata: { ...metadata, event_payload: { delivery_id: 'n-2' } } },
+    ];
+
+    it('returns the message that it finds and posts nothing', async () => {
+      history().reply(200, { ok: true, messages: [...others, ours] });
+
+      await expect(notify(bot, again)).resolves.toEqual({ externalId: TS });
+    });
+
+    it('looks on the next page', async () => {
+      const next = { response_metadata: { next_cursor: 'bmV4dA==' } };
+      history().reply(200, { ok: true, messages: others, ...next });
+      history('bmV4dA==').reply(200, { ok: true, messages: [ours] });
+
+      await expect(notify(bot, again)).resolves.toEqual({ externalId: TS });
+    });
+
+    it('posts when the message is not there', async () => {
+      history().reply(200, {
+        ok: true,
+        messages: others,
+        response_metadata: { next_cursor: '' },
+      });
+      post().reply(200, { ok: true, ts: '1768478401.000200' });
+
+      await expect(notify(bot, again)).resolves.toEqual({ externalId: '1768478401.000200' });
+    });
+
+    it.each(['missing_scope', 'not_in_channel', 'no_permission'])(
+      'posts nothing and warns when the history says %s',
+      async (error) => {
+        clearLog();
+        history().reply(200, { ok: false, error, needed: 'channels:history' });
+
+        const sent = await notify(bot, again);
+
+        expect(sent).toEqual({});
+        expect(logged()).toContain('not posted again');
+      },
+    );
+
+    it('posts nothing when the history has no end', async () => {
+      const page = { ok: true, messages: [], response_metadata: { next_cursor: 'again' } };
+      history().reply(200, page);
+      history('again').times(19).reply(200, page);
+
+      await expect(notify(bot, again)).resolves.toEqual({});
+    });
+
+    it.each([
+      [{ ok: true }, TransientError],
+      [{ ok: false, error: 'internal_error' }, TransientError],
+      [{ ok: false, error: 'token_revoked' }, AuthError],
+      [{ ok: false, error: 'ratelimited' }, RateLimitError],
+    ])('posts nothing when the history answers %j', async (body, type) => {
+      history().reply(200, body);
+
+      await expect(notify(bot, again)).rejects.toThrow(type);
+    });
+
+    it('posts nothing through a webhook and warns', async () => {
+      clearLog();
+
+      const sent = await notify(webhook, again);
+
+      expect(sent).toEqual({});
+      expect(logged()).toContain('not posted again');
+    });
+  });
+
+  describe('posting through a webhook', () => {
+    const hook = () => nock(HOOKS, { badheaders: ['authorization'] }).post(HOOK_PATH);
+
+    it('posts the message without channel and metadata', async () => {
+      const keys: string[] = [];
+      nock(HOOKS)
+        .post(HOOK_PATH, (body: object) => keys.push(...Object.keys(body)) > 0)
+        .reply(200, 'ok');
+
+      const sent = await notify(webhook);
+
+      expect(sent).toEqual({});
+      expect(keys.sort()).toEqual(['blocks', 'text', 'unfurl_links', 'unfurl_media']);
+    });
+
+    it('sends no credential but its URL', async () => {
+      const call = hook().reply(200, 'ok');
+
+      await notify(webhook);
+
+      expect(call.isDone()).toBe(true);
+    });
+
+    it.each([
+      [403, 'invalid_token', AuthError],
+      [404, 'no_service', AuthError],
+      [404, 'no_team', AuthError],
+      [403, 'action_prohibited', ConfigError],
+      [404, 'channel_not_found', ConfigError],
+      [410, 'channel_is_archived', ConfigError],
+      [400, 'invalid_payload', RequestError],
+      [400, 'user_not_found', RequestError],
+      [429, 'rate_limited', RateLimitError],
+      [500, 'rollup_error', TransientError],
+      [503, '<html>down</html>', TransientError],
+      [200, '<html>sign in</html>', TransientError],
+    ])('takes %i %s for the right error and keeps its URL secret', async (status, body, type) => {
+      hook().reply(status, body);
+
+      const error = await notify(webhook).catch((thrown: unknown) => thrown);
+
+      expect(error).toBeInstanceOf(type);
+      expect(String((error as Error).stack)).not.toContain(HOOK_PATH);
+    });
+
+    it('is checked without a call', async () => {
+      await expect(slack.check(contextFor(slack, webhook))).resolves.toBeUndefined();
+    });
+  });
+
+  describe('errors of the Web API', () => {
+    it.each([
+      ['invalid_auth', AuthError],
+      ['not_authed', AuthError],
+      ['account_inactive', AuthError],
+      ['token_revoked', AuthError],
+      ['token_expired', AuthError],
+      ['missing_scope', AuthError],
+      ['no_permission', AuthError],
+      ['ekm_access_denied', AuthError],
+      ['internal_error', TransientError],
+      ['fatal_error', TransientError],
+      ['service_unavailable', TransientError],
+      ['request_timeout', TransientError],
+      ['team_added_to_org', TransientError],
+      ['org_login_required', TransientError],
+      ['channel_not_found', ConfigError],
+      ['not_in_channel', ConfigError],
+      ['is_archived', ConfigError],
+      ['restricted_action', ConfigError],
+      ['restricted_action_read_only_channel', ConfigError],
+      ['invalid_blocks', RequestError],
+      ['msg_blocks_too_long', RequestError],
+    ])('%s in an HTTP 200 is a %p', async (error, type) => {
+      post().reply(200, { ok: false, error });
+
+      await expect(notify()).rejects.toThrow(type);
+    });
+
+    it.each(['ratelimited', 'rate_limited'])(
+      '%s waits as long as Retry-After says',
+      async (error) => {
+        post().reply(200, { ok: false, error }, { 'Retry-After': '30' });
+
+        await expect(notify()).rejects.toMatchObject({
+          code: 'RATE_LIMITED',
+          retryAfterMs: 30_000,
+        });
+      },
+    );
+
+    it('says which scope is missing', async () => {
+      post().reply(200, { ok: false, error: 'missing_scope', needed: 'chat:write' });
+
+      await expect(notify()).rejects.toThrow('the app needs the scope chat:write');
+    });
+
+    it('says what to do about a channel without the bot', async () => {
+      post().reply(200, { ok: false, error: 'not_in_channel' });
+
+      await expect(notify()).rejects.toThrow('invite it with /invite');
+    });
+
+    it('reports a refusal with the status of the answer', async () => {
+      post().reply(200, { ok: false, error: 'no_text' });
+
+      await expect(notify()).rejects.toMatchObject({ code: 'REQUEST_REJECTED', status: 200 });
+    });
+
+    it.each([[undefined], [42], ['Ada Lovelace <ada@example.test>']])(
+      'repeats nothing that is no error code: %p',
+      async (error) => {
+        post().reply(200, { ok: false, error });
+
+        await expect(notify()).rejects.toThrow(/^Slack answered unknown_error$/);
+      },
+    );
+
+    it('judges an outage by its status even when it carries an unknown code', async () => {
+      post().reply(503, { ok: false, error: 'upstream_gone' });
+
+      await expect(notify()).rejects.toThrow(TransientError);
+    });
+  });
+
+  it('checks a bot token with auth.test', async () => {
+    const call = api('auth.test').reply(200, { ok: true, team: 'Acme' });
+
+    await slack.check(contextFor(slack, bot));
+
+    expect(call.isDone()).toBe(true);
+  });
+});
