@@ -8,7 +8,7 @@ import { openFile, type OpenFile } from './open-file.js';
 import type { FileSettings } from './settings.js';
 
 /**
- * Whether a file can be read and is what the settings say, judged by its first line. An empty one is.
+ * Whether a file can be read and is what the settings say, judged by its first line. One that has none yet is.
  *
  * @throws ConfigError
  */
@@ -16,8 +16,9 @@ export async function checkFile(
   dataFile: DataFile,
   settings: Readonly<FileSettings>,
   signal: AbortSignal,
+  now: Date,
 ): Promise<void> {
-  const file = await openFile(dataFile);
+  const file = await openFile(dataFile, now);
   if (!file) throw pathError(dataFile.path, 'does not exist');
   try {
     await (file.format === 'csv'
@@ -42,7 +43,8 @@ async function checkHeader(
 
 async function checkMessage(file: OpenFile, signal: AbortSignal): Promise<void> {
   const text = await readFirstMessage(file, signal);
-  const parsed = text && ndjsonLines.parse(text, { writtenAt: new Date(), messageId: '' });
+  const parsed =
+    text && ndjsonLines.parse(text, { writtenAt: new Date(file.mtimeMs), messageId: '' });
   if (parsed && 'rejection' in parsed) {
     throw pathError(file.path, `begins with a line that is no message: ${parsed.rejection.reason}`);
   }

@@ -40,8 +40,9 @@ export function csvRows(mapping: CsvMapping, header: CsvHeader, path: string): L
       if (cells.length !== columns.length) {
         return rejected('WRONG_COLUMN_COUNT', countReason(cells.length, columns.length));
       }
-      const row: Row = (column = '') => {
-        const cell = cells[indexes.get(column.trim()) ?? -1];
+      const row: Row = (column) => {
+        const index = column === undefined ? undefined : indexes.get(column.trim());
+        const cell = index === undefined ? undefined : cells[index];
         return cell === undefined || isBlank(cell) ? undefined : cell;
       };
       const identifiers = pick(row, mapping.identifiers);
@@ -54,6 +55,9 @@ export function csvRows(mapping: CsvMapping, header: CsvHeader, path: string): L
     isWhole: () => false,
   };
 }
+
+/** Of a file whose header is not written yet, or not wholly. */
+export const noRows: LineParser = { parse: () => undefined, isWhole: () => false };
 
 const NAMES_NOBODY = 'every column that is mapped to an identifier is empty';
 

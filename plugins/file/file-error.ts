@@ -28,8 +28,9 @@ export function toFileError(error: unknown, path: string): ConnectorError {
 export const pathError = (path: string, problem: string): ConfigError =>
   new ConfigError(`${path} ${problem}`, { path: problem });
 
-/** `ENOENT`, `Z_DATA_ERROR` …; undefined for an error that comes from neither. */
+/** `ENOENT`, `Z_DATA_ERROR` …; undefined for an error that comes from neither the operating system nor zlib. */
 export function systemCodeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' && 'errno' in error ? error.code : undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
+  if (!('errno' in error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }

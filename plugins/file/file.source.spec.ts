@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,10 @@ const lines = (count: number, from = 1) =>
 const userIds = (records: readonly { identifiers: object }[]) =>
   records.map(({ identifiers }) => ('userId' in identifiers ? identifiers.userId : undefined));
 
-const CONFORMANCE_FILE = join(mkdtempSync(join(tmpdir(), 'segue-file-')), 'people.ndjson');
+const CONFORMANCE_FOLDER = mkdtempSync(join(tmpdir(), 'segue-file-'));
+const CONFORMANCE_FILE = join(CONFORMANCE_FOLDER, 'people.ndjson');
+
+afterAll(() => rmSync(CONFORMANCE_FOLDER, { recursive: true }));
 
 itBehavesLikeASource(file, {
   origins: [],

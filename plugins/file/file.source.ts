@@ -37,9 +37,11 @@ export const file = defineSource<FileSettings, Checkpoint>({
     },
   ],
 
-  async check({ settings, signal }) {
+  async check({ settings, signal, now }) {
     const files = await findFiles(settings);
-    for (const dataFile of files.slice(-CHECKED_FILES)) await checkFile(dataFile, settings, signal);
+    for (const dataFile of files.slice(-CHECKED_FILES)) {
+      await checkFile(dataFile, settings, signal, now());
+    }
   },
 
   async *read(ctx, state) {

@@ -29,7 +29,7 @@ export async function startOfText(file: OpenFile, signal: AbortSignal): Promise<
 }
 
 /**
- * The header of a CSV file and the row that holds it; undefined when the file is empty.
+ * The header of a CSV file and the row that holds it; undefined when there is none, or it may be half a one.
  *
  * @param delimiter without it, the one that gives the most columns
  * @throws ConfigError when the first row cannot be a header
@@ -45,7 +45,9 @@ export async function readHeader(
   return { header: parseHeader(first.text, file.path, delimiters), line: first.line };
 }
 
-/** @returns undefined when the file is empty */
+const ENDLESS = 'has a first line that is longer than 1 MB, or opens a quote that is not closed';
+
+/** The first line that is not empty; undefined when there is none, or it may be half a one. */
 export async function readFirstMessage(
   file: OpenFile,
   signal: AbortSignal,
@@ -60,7 +62,8 @@ async function firstLine(
 ): Promise<{ readonly text: string; readonly line: Line } | undefined> {
   const start = await startOfText(file, signal);
   for await (const line of splitLines(readBytes(file, start.offset, signal), start, ends)) {
-    if (line.problem) throw pathError(file.path, 'has a first line that does not end within 1 MB');
+    if (line.isTail && !file.isSettled) return undefined;
+    if (line.problem) throw pathError(file.path, ENDLESS);
     const text = decode(line.bytes);
     if (text === undefined) throw pathError(file.path, 'is not UTF-8: save it as UTF-8');
     if (text.trim() !== '') return { text, line };

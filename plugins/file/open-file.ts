@@ -6,6 +6,8 @@ import type { DataFile } from './find-files.js';
 /** A file as it was when it was opened. What is written to it meanwhile is for the next run. */
 export interface OpenFile extends DataFile, Snapshot {
   readonly handle: FileHandle;
+  /** Whether a last line without a line end is believed to be as long as it will be. */
+  readonly isSettled: boolean;
 }
 
 export interface Snapshot {
@@ -20,11 +22,20 @@ export interface Snapshot {
 
 const FINGERPRINT_BYTES = 4096;
 
+/**
+ * How long a plain file must have rested to be settled; gzip data are as soon as they end as they should.
+ *
+ * Assumption: a program that is still writing is rarely silent for that long within a line.
+ */
+const SETTLED_MS = 10 * 60_000;
+
 /** @returns undefined when the file has vanished since it was found */
-export async function openFile(file: DataFile): Promise<OpenFile | undefined> {
+export async function openFile(file: DataFile, now: Date): Promise<OpenFile | undefined> {
   try {
     const handle = await open(file.path);
-    return { ...file, handle, ...(await takeSnapshot(handle)) };
+    const snapshot = await takeSnapshot(handle);
+    const isSettled = file.isGzip || now.getTime() - snapshot.mtimeMs >= SETTLED_MS;
+    return { ...file, ...snapshot, handle, isSettled };
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw toFileError(error, file.path);

@@ -28,11 +28,9 @@ export class PageDraft {
   #lines = 0;
   #bytes = 0;
 
-  /** @param isSettled whether a last line without a line end is as long as it will be */
   constructor(
     private readonly file: OpenFile,
     private readonly parser: LineParser,
-    private readonly isSettled: boolean,
     start: FilePosition,
   ) {
     this.#position = start;
@@ -51,7 +49,7 @@ export class PageDraft {
     const text = line.problem === undefined ? decode(line.bytes) : undefined;
     const isBlank = text?.trim() === '';
     const isWhole = !line.isTail || (text !== undefined && this.parser.isWhole(text));
-    if (!isWhole && !isBlank && !this.isSettled) {
+    if (!isWhole && !isBlank && !this.file.isSettled) {
       this.#notes.push(unfinished(this.file.path, line.number));
       return false;
     }
@@ -109,7 +107,7 @@ export class PageDraft {
 const TOO_LONG = rejected('LINE_TOO_LONG', 'the line is longer than 1 MB');
 const UNCLOSED_QUOTE = rejected(
   'UNCLOSED_QUOTE',
-  'a quote opens a cell and is not closed within 1 MB: double a quote that belongs to the text',
+  'a quote opens a cell and is not closed within 1 MB or before the end: double a quote that belongs to the text',
 );
 const NOT_UTF_8 = rejected(
   'INVALID_UTF8',
@@ -118,7 +116,7 @@ const NOT_UTF_8 = rejected(
 
 const unfinished = (path: string, line: number): RunNote => ({
   code: 'UNFINISHED_LINE',
-  message: `${path} has no line end behind line ${line}, which may be half a one: it is read once that is written`,
+  message: `${path} has no line end behind line ${line}, which may be half a one: it is read once there is one`,
 });
 
 /**

@@ -1,5 +1,5 @@
 import type { Context } from '@segue/sdk';
-import { csvRows } from './csv-row.js';
+import { csvRows, noRows } from './csv-row.js';
 import { pathError, toFileError } from './file-error.js';
 import type { DataFile } from './find-files.js';
 import { CsvRowEnds, PlainLineEnds, type LineEnds } from './line-ends.js';
@@ -9,16 +9,8 @@ import { PageDraft, type FilePage } from './page-draft.js';
 import type { LineParser } from './parse-line.js';
 import { startOf, type FilePosition } from './position.js';
 import { readBytes } from './read-bytes.js';
-import type { FileSettings } from './settings.js';
+import { DELIMITERS, type FileSettings } from './settings.js';
 import { splitLines } from './split-lines.js';
-
-/**
- * How long a file must have rested before a last line without a line end is believed to be whole: many programs write none
- * at the end of a file.
- *
- * Assumption: one that is still writing is rarely silent for that long within a line.
- */
-const SETTLED_MS = 10 * 60_000;
 
 /**
  * What is new in a file, page by page; nothing when it was read to its end before and has not changed.
@@ -35,7 +27,7 @@ export async function* readFile(
   dataFile: DataFile,
   former: FilePosition | undefined,
 ): AsyncGenerator<FilePage, void, void> {
-  const file = await openFile(dataFile);
+  const file = await openFile(dataFile, ctx.now());
   if (!file) return;
   try {
     const { position, isReplaced } = await startOf(file, former, ctx.settings, ctx.signal);
@@ -51,25 +43,17 @@ export async function* readFile(
 async function* readFrom(
   start: FilePosition,
   file: OpenFile,
-  { settings, signal, now }: Context<FileSettings>,
+  { settings, signal }: Context<FileSettings>,
 ): AsyncGenerator<FilePage, void, void> {
   const reader = readerOf(file, start, settings);
-  if (!reader) {
-    yield { records: [], rejected: [], notes: [], position: { ...start, isComplete: true } };
-    return;
-  }
-  const isSettled = file.isGzip || now().getTime() - file.mtimeMs >= SETTLED_MS;
-  const draft = new PageDraft(file, reader.parser, isSettled, start);
+  const draft = new PageDraft(file, reader.parser, start);
+  const bytes = readBytes(file, start.offset, signal);
   try {
     let isUnfinished = false;
-    for await (const line of splitLines(
-      readBytes(file, start.offset, signal),
-      start,
-      reader.ends,
-    )) {
+    for await (const line of splitLines(bytes, start, reader.ends)) {
+      if (draft.isFull) yield draft.take();
       isUnfinished = !draft.add(line);
       if (isUnfinished) break;
-      if (draft.isFull) yield draft.take();
     }
     if (!isUnfinished) draft.complete();
   } catch (error) {
@@ -79,14 +63,13 @@ async function* readFrom(
   yield draft.take();
 }
 
-/** @returns undefined for a CSV file that has no rows yet */
 function readerOf(
   { format, path }: OpenFile,
   { header }: FilePosition,
   { mapping }: Readonly<FileSettings>,
-): { readonly ends: LineEnds; readonly parser: LineParser } | undefined {
+): { readonly ends: LineEnds; readonly parser: LineParser } {
   if (format === 'ndjson') return { ends: new PlainLineEnds(), parser: ndjsonLines };
   if (!mapping) throw pathError(path, 'is CSV: say in "mapping" what its columns are');
-  if (!header) return undefined;
+  if (!header) return { ends: new CsvRowEnds(DELIMITERS), parser: noRows };
   return { ends: new CsvRowEnds([header.delimiter]), parser: csvRows(mapping, header, path) };
 }

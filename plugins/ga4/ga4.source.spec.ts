@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { AuthError, ConfigError, RateLimitError, RequestError, TransientError } from '@segue/sdk';
-import { contextFor, itBehavesLikeASource, NOW, readAll } from '@segue/sdk/testing';
+import { ConfigError } from '@segue/sdk';
+import { contextFor, itBehavesLikeASource, readAll } from '@segue/sdk/testing';
 import nock from 'nock';
 import { ga4 } from './ga4.source.js';
 
@@ -18,11 +18,8 @@ const serviceAccount = JSON.stringify({
 });
 const userReport = { dimension: 'customUser:crm_id', metrics: ['sessions'] };
 const settings = { serviceAccount, propertyId: '123', userReport };
-const reportOnly = { ...settings, audiences: [] };
 const authorized = { reqheaders: { authorization: 'Bearer ya29.one' } };
-const token = (access_token: string) => ({ access_token, expires_in: 3599, token_type: 'Bearer' });
-
-const fakeToken = () => nock(OAUTH).persist().post('/token').reply(200, token('ya29.one'));
+const AN_HOUR_AGO = '2026-01-15T11:00:00.123Z';
 
 /** A property with these audiences, each exported an hour ago with one member, and one person in the report. */
 function fakeGoogle(audiences: readonly string[]) {
@@ -37,7 +34,7 @@ function fakeGoogle(audiences: readonly string[]) {
     dimensions: [{ dimensionName: 'userId' }, { dimensionName: 'deviceId' }],
     beginCreatingTime: '2026-01-15T11:00:00.123456789Z',
   }));
-  fakeToken();
+  nock(OAUTH).persist().post('/token').reply(200, { access_token: 'ya29.one', expires_in: 3599 });
   nock(ADMIN, authorized)
     .persist()
     .get('/v1alpha/properties/123/audiences')
@@ -69,14 +66,6 @@ function fakeGoogle(audiences: readonly string[]) {
   }));
 }
 
-const fakeReport = (status: number, body: nock.Body, headers: Record<string, string> = {}) => {
-  fakeToken();
-  nock(DATA, authorized).post(`${PROPERTY}:runReport`).reply(status, body, headers);
-};
-const failure = (code: number, message: string, details?: object[]) => ({
-  error: { code, message, status: 'ANY', ...(details ? { details } : {}) },
-});
-const report = () => readAll(ga4, reportOnly);
 const check = (over: object = {}) => ga4.check(contextFor(ga4, { ...settings, ...over }));
 
 describe('ga4', () => {
@@ -115,26 +104,60 @@ describe('ga4', () => {
   });
 
   it('goes on with the users without asking for the audiences again', async () => {
-    fakeReport(200, { metricHeaders: [], rowCount: 5000, metadata: { timeZone: 'Europe/Berlin' } });
+    fakeGoogle([]);
 
     const pages = await readAll(ga4, settings, {
-      position: { stream: 'users', day: '2026-01-15', offset: 5000 },
+      position: { stream: 'users', day: '2026-01-15', offset: 1 },
     });
 
     expect(pages).toEqual([{ records: [], checkpoint: {} }]);
   });
 
-  describe('authentication', () => {
-    it('gets one token for a whole read', async () => {
-      fakeGoogle(['Purchasers', 'Cart']);
-      const exchanges: string[] = [];
-      nock.emitter.removeAllListeners();
-      const spied = fakeCountedToken(exchanges);
+  it('goes on after the audience at which it stopped, with the one that is new since then', async () => {
+    fakeGoogle(['Purchasers', 'Cart', 'Newcomers']);
 
-      await readAll(ga4, settings);
+    const pages = await readAll(ga4, settings, {
+      position: {
+        stream: 'audiences',
+        audienceId: '2',
+        exportName: 'properties/123/audienceExports/2',
+        offset: 1,
+      },
+    });
 
-      expect(exchanges).toEqual(['urn:ietf:params:oauth:grant-type:jwt-bearer']);
-      spied();
+    expect(pages.map(({ records }) => records.length)).toEqual([1, 1, 0]);
+    expect(pages[0]?.records[0]).toMatchObject({ traits: { ga4_audience_newcomers: AN_HOUR_AGO } });
+  });
+
+  describe('check', () => {
+    it('passes when the property has all that is asked for', async () => {
+      fakeGoogle(['Purchasers']);
+
+      await expect(check({ audiences: ['Purchasers'] })).resolves.toBeUndefined();
+    });
+
+    it('names the dimension and the metrics that the property does not have', async () => {
+      fakeGoogle(['Purchasers']);
+
+      const checked = check({
+        userReport: { dimension: 'customUser:id', metrics: ['sessions', 'magic'] },
+      });
+
+      await expect(checked).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        problems: {
+          'userReport.dimension': expect.stringContaining('no dimension customUser:id'),
+          'userReport.metrics': 'the property has no metric magic',
+        },
+      });
+    });
+
+    it('names the audience that the property does not have', async () => {
+      fakeGoogle(['Purchasers']);
+
+      await expect(check({ audiences: ['Purchasers', 'Porchasers'] })).rejects.toThrow(
+        new ConfigError('the property has no audience "Porchasers"'),
+      );
     });
   });
 });

@@ -18,7 +18,10 @@ describe('parseServiceAccount', () => {
   it.each([
     ['an object', keyFile],
     ['text', JSON.stringify(keyFile)],
-    ['an object whose line breaks are written out', { ...keyFile, private_key: JSON.stringify(pem).slice(1, -1) }],
+    [
+      'an object whose line breaks are written out',
+      { ...keyFile, private_key: JSON.stringify(pem).slice(1, -1) },
+    ],
   ])('reads a key file given as %s', (_, value) => {
     const account = parseServiceAccount(value);
 
@@ -37,7 +40,13 @@ describe('parseServiceAccount', () => {
     ['with half a key', { ...keyFile, private_key: pem.slice(0, 400) }, /RSA key in PEM/],
     [
       'with another kind of key',
-      { ...keyFile, private_key: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }) },
+      {
+        ...keyFile,
+        private_key: generateKeyPairSync('ed25519').privateKey.export({
+          type: 'pkcs8',
+          format: 'pem',
+        }),
+      },
       /RSA key in PEM/,
     ],
   ])('refuses what is %s', (_, value, problem) => {
@@ -61,7 +70,9 @@ describe('signAssertion', () => {
   });
 
   it('is signed with the private key', () => {
-    const [header, claims, signature = ''] = signAssertion(parseServiceAccount(keyFile), NOW).split('.');
+    const [header, claims, signature = ''] = signAssertion(parseServiceAccount(keyFile), NOW).split(
+      '.',
+    );
 
     const signed = Buffer.from(`${header}.${claims}`);
 

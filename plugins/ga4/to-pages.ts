@@ -10,7 +10,7 @@ const PAGE_SIZE = 5_000;
  * @param offset    number of the first row among all rows
  * @param toRecord  a record, why there is none, or undefined for a row that is nobody; gets the number of the row
  * @param at        the checkpoint at which all rows before an offset are stored
- * @param notes     go with the first page
+ * @param notes     go with the first page, which is there for them even without rows
  */
 export function* toPages(
   rows: readonly unknown[],
@@ -19,6 +19,7 @@ export function* toPages(
   at: (offset: number) => Checkpoint,
   notes: readonly RunNote[] = [],
 ): Generator<Page<Checkpoint>, void, void> {
+  if (rows.length === 0 && notes.length > 0) yield { records: [], checkpoint: at(offset), notes };
   for (let start = 0; start < rows.length; start += PAGE_SIZE) {
     const slice = rows.slice(start, start + PAGE_SIZE);
     const first = offset + start;

@@ -369,6 +369,17 @@ describe('hubspot', () => {
       expect(recordsOf(third)).toEqual([]);
     });
 
+    it('reports a contact that a slower clock than ours dated back to before the last read', async () => {
+      const ada: FakeContact = contact(1, LONG_AGO);
+      fakeHubspot([ada]);
+      const before = last(await readAll(hubspot, settings));
+      ada.archivedAt = minutesAfterNow(-4).toISOString();
+
+      const pages = await readAll(hubspot, settings, before, laterBy(15));
+
+      expect(idsOf(pages, 'deleted')).toEqual(['1']);
+    });
+
     it('finds what came into it on a page that the walk had passed', async () => {
       const bin = Array.from({ length: 150 }, (_, n) => archived(n + 2, LONG_AGO));
       const ada: FakeContact = contact(1, LONG_AGO);

@@ -279,6 +279,13 @@ describe('writing to Mailchimp', () => {
       expect(await send([moved(1, 9)])).toEqual([failed(1, { code: 'INVALID_ADDRESS' })]);
     });
 
+    it('is not done while the old address is still in the segment', async () => {
+      creates([9]);
+      changesSegment([9], [1], [{ email_addresses: [emailOf(1)], error: 'Try again' }]);
+
+      expect(await send([moved(1, 9)])).toEqual([failed(1, { code: 'ADDRESS_REFUSED' })]);
+    });
+
     it('removes no address that another person takes over', async () => {
       creates([2, 1]);
       const segment = changesSegment([2, 1]);
@@ -336,6 +343,7 @@ describe('writing to Mailchimp', () => {
       const stays = update(2, {}, { PLAN: 'pro' });
       const withAddress1 = { ...stays.after!, email: emailOf(1) };
       patches(1, { PLAN: 'pro' }).reply(200, {});
+      const removal = changesSegment([], [1]);
 
       const results = await send([
         leave(1),
@@ -343,6 +351,7 @@ describe('writing to Mailchimp', () => {
       ]);
 
       expect(results.map(({ status }) => status)).toEqual(['ok', 'ok']);
+      expect(removal.isDone()).toBe(false);
     });
   });
 

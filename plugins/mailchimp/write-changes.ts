@@ -41,6 +41,7 @@ class Delivery {
   private readonly arrivals = new Map<string, Outcome>();
   private readonly departures = new Map<string, Outcome>();
   private readonly created = new Set<string>();
+  /** Before the segment call, which is the last. */
   private hasWritten = false;
 
   constructor(
@@ -109,7 +110,6 @@ class Delivery {
     if (add.length === 0 && remove.length === 0) return;
     const ids = { listId: this.target.settings.listId, segmentId: this.target.audienceId };
     const refused = await changeSegment(this.ctx.http, ids, add, remove);
-    this.hasWritten = true;
     for (const address of add) {
       const outcome = refused.get(address) ?? OK;
       const isLate = outcome === NOT_A_MEMBER && this.created.has(address);
@@ -141,7 +141,7 @@ class Delivery {
     if (outcome.status !== 'ok') this.joining.delete(address);
   }
 
-  /** @param rest  for everything that was not settled */
+  /** @param rest  for everything that was not settled: nothing had to be sent for it, or the batch broke off before */
   private results(rest: Outcome): readonly WriteResult[] {
     return this.changes.map(({ id, op, before, after }) => {
       const address = addressOf(after);

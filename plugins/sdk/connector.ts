@@ -151,6 +151,8 @@ export interface Member {
   readonly fields: JsonObject;
 }
 
+export type MemberIdentifier = 'email' | 'phone' | 'userId' | 'anonymousId';
+
 /** One difference between an audience as it is and as it should be. */
 export interface Change {
   /** The same change keeps its id across retries. */
@@ -204,6 +206,8 @@ export interface AudienceDestination<S extends object, A extends object> extends
     /** Most bytes of their JSON, where the vendor limits that. */
     readonly bytesPerCall?: number;
   };
+  /** Which identifiers of a member the vendor holds: a change of any other one is no update. All four without it. */
+  readonly identifiers?: readonly MemberIdentifier[];
   /** Why this change cannot be sent, judged without a request: the plan shows it, the run keeps it. */
   refuse?(change: Change, settings: Readonly<S>): Skip | undefined;
   /** Finds or makes the audience and returns the vendor's id of it. Called once per run. */

@@ -9,13 +9,7 @@ import {
   TransientError,
   type Notification,
 } from '@segue/sdk';
-import {
-  clearLog,
-  contextFor,
-  itBehavesLikeANotifier,
-  logged,
-  notification,
-} from '@segue/sdk/testing';
+import { contextFor, itBehavesLikeANotifier, notification } from '@segue/sdk/testing';
 import { slack, SlackAudience } from './index.js';
 
 const ORIGIN = 'https://slack.com';
@@ -37,14 +31,6 @@ const api = (method: string, body?: nock.RequestBodyMatcher) =>
     body,
   );
 const post = () => api('chat.postMessage');
-const history = (cursor?: string) =>
-  api('conversations.history', {
-    channel: CHANNEL,
-    oldest: '1768474800.000000',
-    include_all_metadata: 'true',
-    limit: '200',
-    ...(cursor === undefined ? {} : { cursor }),
-  });
 
 const notify = (
   settings: object = bot,
@@ -170,83 +156,6 @@ describe('slack', () => {
     });
   });
 
-  describe('after an attempt whose outcome is unknown', () => {
-    const again = { attempt: 2 };
-    const ours = { ts: TS, metadata };
-    const others = [
-      { ts: '1', text: 'hello' },
-      null,
-      { ts: '2', metadata: { event_type: 'other', event_payload: { delivery_id: 'n-1' } } },
-      { ts: '3', metadata: { ...metadata, event_payload: { delivery_id: 'n-2' } } },
-    ];
-
-    it('returns the message that it finds and posts nothing', async () => {
-      history().reply(200, { ok: true, messages: [...others, ours] });
-
-      await expect(notify(bot, again)).resolves.toEqual({ externalId: TS });
-    });
-
-    it('looks on the next page', async () => {
-      const next = { response_metadata: { next_cursor: 'bmV4dA==' } };
-      history().reply(200, { ok: true, messages: others, ...next });
-      history('bmV4dA==').reply(200, { ok: true, messages: [ours] });
-
-      await expect(notify(bot, again)).resolves.toEqual({ externalId: TS });
-    });
-
-    it('posts when the message is not there', async () => {
-      history().reply(200, {
-        ok: true,
-        messages: others,
-        response_metadata: { next_cursor: '' },
-      });
-      post().reply(200, { ok: true, ts: '1768478401.000200' });
-
-      await expect(notify(bot, again)).resolves.toEqual({ externalId: '1768478401.000200' });
-    });
-
-    it.each(['missing_scope', 'not_in_channel', 'no_permission'])(
-      'posts nothing and warns when the history says %s',
-      async (error) => {
-        clearLog();
-        history().reply(200, { ok: false, error, needed: 'channels:history' });
-
-        const sent = await notify(bot, again);
-
-        expect(sent).toEqual({});
-        expect(logged()).toContain('not posted again');
-      },
-    );
-
-    it('posts nothing when the history has no end', async () => {
-      const page = { ok: true, messages: [], response_metadata: { next_cursor: 'again' } };
-      history().reply(200, page);
-      history('again').times(19).reply(200, page);
-
-      await expect(notify(bot, again)).resolves.toEqual({});
-    });
-
-    it.each([
-      [{ ok: true }, TransientError],
-      [{ ok: false, error: 'internal_error' }, TransientError],
-      [{ ok: false, error: 'token_revoked' }, AuthError],
-      [{ ok: false, error: 'ratelimited' }, RateLimitError],
-    ])('posts nothing when the history answers %j', async (body, type) => {
-      history().reply(200, body);
-
-      await expect(notify(bot, again)).rejects.toThrow(type);
-    });
-
-    it('posts nothing through a webhook and warns', async () => {
-      clearLog();
-
-      const sent = await notify(webhook, again);
-
-      expect(sent).toEqual({});
-      expect(logged()).toContain('not posted again');
-    });
-  });
-
   describe('posting through a webhook', () => {
     const hook = () => nock(HOOKS, { badheaders: ['authorization'] }).post(HOOK_PATH);
 
@@ -294,81 +203,6 @@ describe('slack', () => {
 
     it('is checked without a call', async () => {
       await expect(slack.check(contextFor(slack, webhook))).resolves.toBeUndefined();
-    });
-  });
-
-  describe('errors of the Web API', () => {
-    it.each([
-      ['invalid_auth', AuthError],
-      ['not_authed', AuthError],
-      ['account_inactive', AuthError],
-      ['token_revoked', AuthError],
-      ['token_expired', AuthError],
-      ['missing_scope', AuthError],
-      ['no_permission', AuthError],
-      ['ekm_access_denied', AuthError],
-      ['internal_error', TransientError],
-      ['fatal_error', TransientError],
-      ['service_unavailable', TransientError],
-      ['request_timeout', TransientError],
-      ['team_added_to_org', TransientError],
-      ['org_login_required', TransientError],
-      ['channel_not_found', ConfigError],
-      ['not_in_channel', ConfigError],
-      ['is_archived', ConfigError],
-      ['restricted_action', ConfigError],
-      ['restricted_action_read_only_channel', ConfigError],
-      ['invalid_blocks', RequestError],
-      ['msg_blocks_too_long', RequestError],
-    ])('%s in an HTTP 200 is a %p', async (error, type) => {
-      post().reply(200, { ok: false, error });
-
-      await expect(notify()).rejects.toThrow(type);
-    });
-
-    it.each(['ratelimited', 'rate_limited'])(
-      '%s waits as long as Retry-After says',
-      async (error) => {
-        post().reply(200, { ok: false, error }, { 'Retry-After': '30' });
-
-        await expect(notify()).rejects.toMatchObject({
-          code: 'RATE_LIMITED',
-          retryAfterMs: 30_000,
-        });
-      },
-    );
-
-    it('says which scope is missing', async () => {
-      post().reply(200, { ok: false, error: 'missing_scope', needed: 'chat:write' });
-
-      await expect(notify()).rejects.toThrow('the app needs the scope chat:write');
-    });
-
-    it('says what to do about a channel without the bot', async () => {
-      post().reply(200, { ok: false, error: 'not_in_channel' });
-
-      await expect(notify()).rejects.toThrow('invite it with /invite');
-    });
-
-    it('reports a refusal with the status of the answer', async () => {
-      post().reply(200, { ok: false, error: 'no_text' });
-
-      await expect(notify()).rejects.toMatchObject({ code: 'REQUEST_REJECTED', status: 200 });
-    });
-
-    it.each([[undefined], [42], ['Ada Lovelace <ada@example.test>']])(
-      'repeats nothing that is no error code: %p',
-      async (error) => {
-        post().reply(200, { ok: false, error });
-
-        await expect(notify()).rejects.toThrow(/^Slack answered unknown_error$/);
-      },
-    );
-
-    it('judges an outage by its status even when it carries an unknown code', async () => {
-      post().reply(503, { ok: false, error: 'upstream_gone' });
-
-      await expect(notify()).rejects.toThrow(TransientError);
     });
   });
 

@@ -77,6 +77,7 @@ describe('uploading the members to Slack', () => {
     { ok: true, file_id: 'F1' },
     { ok: true, upload_url: UPLOAD },
     { ok: true, file_id: 'F1', upload_url: '/upload/v1/x' },
+    { ok: true, file_id: 'F1', upload_url: 'https:' },
   ])('gives up on the answer %j', async (answer) => {
     api('files.getUploadURLExternal').reply(200, answer);
 

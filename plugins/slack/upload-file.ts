@@ -68,8 +68,10 @@ async function requestUpload(
   const method = 'files.getUploadURLExternal';
   const form = new URLSearchParams({ filename, length: String(length) });
   const { file_id: id, upload_url: url } = await callSlack(ctx, method, form);
-  if (typeof id !== 'string' || typeof url !== 'string' || !/^https?:/.test(url)) {
+  if (typeof id !== 'string' || typeof url !== 'string' || !isWebUrl(url)) {
     throw new TransientError(`${method}: the answer has no upload_url or no file_id`);
   }
   return { id, url };
 }
+
+const isWebUrl = (url: string): boolean => /^https?:/.test(url) && URL.canParse(url);

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach } from '@jest/globals';
+import { afterAll, afterEach, beforeEach } from '@jest/globals';
 import nock from 'nock';
 
 /** No test reaches anything but this machine. */
@@ -10,4 +10,9 @@ beforeEach(() => {
 
 afterEach(() => {
   nock.cleanAll();
+});
+
+// Every spec file loads a nock of its own, and all of them patch the same http module: the last one must let go.
+afterAll(() => {
+  nock.restore();
 });

@@ -169,6 +169,7 @@ CREATE TABLE "delivery" (
     "sync_id" TEXT NOT NULL,
     "confirmed" JSONB,
     "confirmed_at" TIMESTAMPTZ(3),
+    "address" TEXT,
     "external_id" TEXT,
     "problem" JSONB,
     "wanted" JSONB,
@@ -235,6 +236,9 @@ CREATE INDEX "membership_segment_id_profile_id_idx" ON "membership"("segment_id"
 
 -- CreateIndex
 CREATE INDEX "delivery_sync_id_profile_id_idx" ON "delivery"("sync_id", "profile_id");
+
+-- CreateIndex
+CREATE INDEX "delivery_sync_id_address_idx" ON "delivery"("sync_id", "address");
 
 -- CreateIndex
 CREATE INDEX "run_kind_target_started_at_idx" ON "run"("kind", "target", "started_at" DESC);

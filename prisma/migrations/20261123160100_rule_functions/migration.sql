@@ -8,6 +8,7 @@ CREATE FUNCTION segue_text(v jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL
     WHEN 'boolean' THEN v #>> '{}'
     WHEN 'number' THEN
       CASE WHEN (v #>> '{}')::numeric = 0 THEN '0'
+           WHEN abs((v #>> '{}')::numeric) >= 1.7976931348623158e308 OR abs((v #>> '{}')::numeric) < 5e-324 THEN NULL
            WHEN abs((v #>> '{}')::numeric) >= 1e21 OR abs((v #>> '{}')::numeric) < 1e-6
              THEN regexp_replace((v #>> '{}')::numeric::float8::text, 'e([+-])0+([0-9])', 'e\1\2')
            ELSE trim_scale((v #>> '{}')::numeric)::text END
@@ -134,7 +135,42 @@ BEGIN
 END
 $$;
 
--- A value as a list: a scalar is a list of one.
-CREATE FUNCTION segue_elements(v jsonb) RETURNS SETOF jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT jsonb_array_elements(CASE jsonb_typeof(v) WHEN 'array' THEN v ELSE jsonb_build_array(v) END)
+-- A value as a list: a scalar is a list of one. What is neither has no elements and is not a list.
+CREATE FUNCTION segue_list(v jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE jsonb_typeof(v) WHEN 'array' THEN v WHEN 'object' THEN NULL WHEN 'null' THEN NULL ELSE jsonb_build_array(v) END
+$$;
+
+-- The elements of a value as a list, each cast by itself: NULL for those that cannot be, which equals nothing. NULL for what
+-- is no list.
+CREATE FUNCTION segue_texts(v jsonb, fold boolean) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN segue_list(v) IS NOT NULL THEN ARRAY(
+    SELECT CASE WHEN fold THEN lower(segue_text(e)) ELSE segue_text(e) END FROM jsonb_array_elements(segue_list(v)) e) END
+$$;
+
+CREATE FUNCTION segue_numbers(v jsonb) RETURNS numeric[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN segue_list(v) IS NOT NULL THEN ARRAY(
+    SELECT segue_number(e) FROM jsonb_array_elements(segue_list(v)) e) END
+$$;
+
+CREATE FUNCTION segue_booleans(v jsonb) RETURNS boolean[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN segue_list(v) IS NOT NULL THEN ARRAY(
+    SELECT segue_boolean(e) FROM jsonb_array_elements(segue_list(v)) e) END
+$$;
+
+-- Every text of an array in lower case.
+CREATE FUNCTION segue_lower(texts text[]) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT ARRAY(SELECT lower(t) FROM unnest(texts) t)
+$$;
+
+-- Where the last `units` complete calendar units before `now` begin, the oldest first, and at the end where the one that `now`
+-- is in begins.
+CREATE FUNCTION segue_unit_starts(now timestamptz, unit text, units int, tz text) RETURNS timestamptz[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT ARRAY(SELECT segue_unit_start(now, unit, -i, tz) FROM generate_series(units, 0, -1) i ORDER BY i DESC)
+$$;
+
+-- The first eight bytes of the SHA-256 of a text, as an unsigned big-endian number. PostgreSQL's bigint is signed, so half the
+-- range is taken off (by flipping the first bit) and added again.
+CREATE FUNCTION segue_hash(t text) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT (('x' || encode(substring(sha256(convert_to(t, 'UTF8')) FROM 1 FOR 8), 'hex'))::bit(64)
+    # x'8000000000000000'::bit(64))::bigint + 9223372036854775808
 $$;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Page, Source, SourceRecord } from '@segue/sdk';
+import type { Page, SourceRecord } from '@segue/sdk';
 import { readAll } from '@segue/sdk/testing';
 import { hubspot } from '@segue/plugin-hubspot';
 import { HUBSPOT_REFUSALS, HubspotSimulator } from './hubspot.simulator.js';
@@ -7,7 +7,7 @@ import { HUBSPOT_REFUSALS, HubspotSimulator } from './hubspot.simulator.js';
 const START = Date.parse('2026-01-15T12:00:00.000Z');
 const MINUTE = 60_000;
 
-type StateOf<S> = S extends Source<infer _, infer State> ? State : never;
+type State = Parameters<NonNullable<typeof hubspot.read>>[1];
 
 describe('the HubSpot simulator', () => {
   let clock: number;
@@ -29,8 +29,7 @@ describe('the HubSpot simulator', () => {
   });
   afterEach(() => account.stop());
 
-  const read = (state?: StateOf<typeof hubspot>) =>
-    readAll(hubspot, settings, state, { now: new Date(clock) });
+  const read = (state?: State) => readAll(hubspot, settings, state, { now: new Date(clock) });
   const ask = (body: object, token = 'pat-sim') =>
     fetch(`${account.url}/crm/v3/objects/contacts/search`, {
       method: 'POST',

@@ -20,7 +20,9 @@ export type DatabaseLocation =
   | { readonly kind: 'pglite'; readonly folder?: string };
 
 /** `DATABASE_URL`, or the embedded database in `.segue/data`. */
-export function databaseLocation(env: Readonly<Record<string, string | undefined>>): DatabaseLocation {
+export function databaseLocation(
+  env: Readonly<Record<string, string | undefined>>,
+): DatabaseLocation {
   const url = env['DATABASE_URL'];
   if (url) return { kind: 'postgresql', url };
   return { kind: 'pglite', folder: env['SEGUE_DATA'] ?? '.segue/data' };
@@ -47,17 +49,27 @@ export class Database {
     if (location.kind === 'postgresql') {
       const factory = new PrismaPg({ connectionString: location.url, max: POOL_SIZE });
       const prisma = new PrismaClient({ adapter: factory });
-      return new Database('postgresql', prisma, () => migrate(factory), async () => undefined);
+      return new Database(
+        'postgresql',
+        prisma,
+        () => migrate(factory),
+        async () => undefined,
+      );
     }
     const { folder } = location;
     const unlock = folder === undefined ? async () => undefined : await lockData(folder);
     const pglite = await openPGlite(folder);
     const factory = new PrismaPGlite(pglite);
     const prisma = new PrismaClient({ adapter: factory });
-    return new Database('pglite', prisma, () => migrate(factory), async () => {
-      await pglite.close();
-      await unlock();
-    });
+    return new Database(
+      'pglite',
+      prisma,
+      () => migrate(factory),
+      async () => {
+        await pglite.close();
+        await unlock();
+      },
+    );
   }
 
   /** Runs all or nothing, and again when PostgreSQL resolved a deadlock against it: `work` must not act on the outside. */

@@ -112,9 +112,8 @@ let schemaEngineModule: Promise<SchemaEngineModule> | undefined;
 
 /** The package's entry point imports a .wasm file, which Node 20 and Jest cannot: it is instantiated here. */
 async function loadSchemaEngine(): Promise<SchemaEngineModule> {
-  const glue = (await import(
-    '@prisma/schema-engine-wasm/schema_engine_bg'
-  )) as unknown as SchemaEngineModule;
+  const glue =
+    (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as SchemaEngineModule;
   const entry = import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const wasm = await readFile(new URL('./schema_engine_bg.wasm', entry));
   const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': glue });

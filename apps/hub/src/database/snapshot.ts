@@ -13,11 +13,15 @@ import { migrate, readMigrations } from './migrate.js';
  */
 export async function migratedSnapshot(): Promise<Blob> {
   const pglite = fileURLToPath(import.meta.resolve('@electric-sql/pglite'));
-  const hash = createHash('sha256').update(await readFile(join(dirname(pglite), '../package.json')));
+  const hash = createHash('sha256').update(
+    await readFile(join(dirname(pglite), '../package.json')),
+  );
   for (const { name, sql } of await readMigrations()) hash.update(name).update(sql);
   const file = `pglite-${hash.digest('hex').slice(0, 16)}.tar`;
 
-  const folders = [nodeModulesOf(pglite), tmpdir()].map((folder) => join(folder, '.cache', 'segue'));
+  const folders = [nodeModulesOf(pglite), tmpdir()].map((folder) =>
+    join(folder, '.cache', 'segue'),
+  );
   for (const folder of folders) {
     const bytes = await readFile(join(folder, file)).catch(() => undefined);
     if (bytes) return new Blob([bytes]);

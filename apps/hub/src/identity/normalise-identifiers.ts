@@ -16,12 +16,7 @@ export interface IdentityRules {
 }
 
 export const DEFAULT_IDENTITY: IdentityRules = {
-  identifiers: [
-    { type: 'userId' },
-    { type: 'email' },
-    { type: 'phone' },
-    { type: 'anonymousId' },
-  ],
+  identifiers: [{ type: 'userId' }, { type: 'email' }, { type: 'phone' }, { type: 'anonymousId' }],
   block: [],
 };
 
@@ -50,7 +45,8 @@ export function normaliseIdentifiers(
     }
   };
   add(externalType(connectionId), given.externalId);
-  for (const { type } of rules.identifiers) add(type, Reflect.get(given, type) as string | undefined);
+  for (const { type } of rules.identifiers)
+    add(type, Reflect.get(given, type) as string | undefined);
   return [...found.values()];
 }
 

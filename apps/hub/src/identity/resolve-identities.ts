@@ -20,7 +20,10 @@ export interface Resolution {
   readonly profileIds: readonly (string | undefined)[];
   readonly created: readonly string[];
   /** Identifiers that are new to their profile. */
-  readonly attached: readonly (Identifier & { readonly profileId: string; readonly claim: number })[];
+  readonly attached: readonly (Identifier & {
+    readonly profileId: string;
+    readonly claim: number;
+  })[];
   /** Profiles that turned out to be one person. A survivor is never a loser as well. */
   readonly merges: readonly { readonly loser: string; readonly survivor: string }[];
 }

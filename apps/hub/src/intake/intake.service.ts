@@ -122,12 +122,7 @@ export class IntakeService {
     await this.repository.insertProfiles(sql, resolution.created, receivedAt);
     const touched = await this.loadTouched(sql, records, resolution);
     await this.profiles.merge(sql, resolution.merges, receivedAt);
-    await this.repository.insertIdentifiers(
-      sql,
-      connectionId,
-      receivedAt,
-      resolution.attached,
-    );
+    await this.repository.insertIdentifiers(sql, connectionId, receivedAt, resolution.attached);
     await this.writeTraits(sql, touched, { connectionId, records, profileIds, seq }, rules, {
       known,
       attached: resolution.attached,
@@ -174,7 +169,8 @@ export class IntakeService {
   ): Promise<KnownIdentities> {
     const asked = new Map<string, Identifier>();
     for (const { identifiers, previous } of records) {
-      for (const identifier of [...identifiers, ...previous]) asked.set(keyOf(identifier), identifier);
+      for (const identifier of [...identifiers, ...previous])
+        asked.set(keyOf(identifier), identifier);
     }
     const hasLimits = identifiers.some(({ limit }) => limit !== undefined);
     return this.repository.knownIdentities(sql, [...asked.values()], hasLimits);

@@ -45,11 +45,17 @@ export function prepareRecord(
 
   const messageId = 'messageId' in record ? record.messageId : undefined;
   if (messageId !== undefined && messageId.length > MOST_MESSAGE_ID_CHARACTERS) {
-    return reject('MESSAGE_ID_TOO_LONG', `messageId is over ${MOST_MESSAGE_ID_CHARACTERS} characters`);
+    return reject(
+      'MESSAGE_ID_TOO_LONG',
+      `messageId is over ${MOST_MESSAGE_ID_CHARACTERS} characters`,
+    );
   }
   const name = record.kind === 'event' ? cleanName(record) : '';
   if (record.kind === 'event' && (name === '' || name.length > MOST_EVENT_CHARACTERS)) {
-    return reject('EVENT_NAME_INVALID', `an event’s name has 1 to ${MOST_EVENT_CHARACTERS} characters`);
+    return reject(
+      'EVENT_NAME_INVALID',
+      `an event’s name has 1 to ${MOST_EVENT_CHARACTERS} characters`,
+    );
   }
   const at = record.kind === 'event' ? record.occurredAt : record.observedAt;
   const givenMs = at?.getTime() ?? receivedAt.getTime();

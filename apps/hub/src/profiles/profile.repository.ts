@@ -3,7 +3,10 @@ import { Prisma, type Sql } from '../database/database.js';
 
 /** Tables whose rows simply move with their profile: every column but `profile_id`. */
 const MOVED = [
-  { table: 'trait_history', columns: 'observed_at, seq, connection_id, message_id, traits, received_at' },
+  {
+    table: 'trait_history',
+    columns: 'observed_at, seq, connection_id, message_id, traits, received_at',
+  },
   {
     table: 'event',
     columns: 'name, occurred_at, seq, connection_id, message_id, properties, context, received_at',
@@ -18,7 +21,8 @@ const MOVED = [
   // stays behind has no member any more, so the next run removes it.
   {
     table: 'delivery',
-    columns: 'sync_id, confirmed, confirmed_at, external_id, problem, wanted, sending, run_id',
+    columns:
+      'sync_id, confirmed, confirmed_at, address, external_id, problem, wanted, sending, run_id',
   },
 ] as const;
 
@@ -93,4 +97,4 @@ const STAYS_BEHIND = Prisma.sql`
   moved.confirmed IS NOT NULL AND EXISTS (
     SELECT 1 FROM delivery own
     WHERE own.profile_id = merged.survivor AND own.sync_id = moved.sync_id
-      AND own.confirmed ->> 'email' IS DISTINCT FROM moved.confirmed ->> 'email')`;
+      AND own.address IS DISTINCT FROM moved.address)`;

@@ -1,0 +1,198 @@
+import { IsOptional } from 'class-validator';
+import type { IdentifierType, TraitType } from './config.js';
+import {
+  IsBetween,
+  IsCron,
+  IsDuration,
+  IsId,
+  IsList,
+  IsMapping,
+  IsName,
+  IsOneOf,
+  IsSegmentKey,
+  IsTimeZone,
+  IsWholeBetween,
+} from './constraints.js';
+
+// One class for each mapping of the file. A property's initial value is what counts when the file leaves it out; where that value
+// breaks the property's own rules, it must be there.
+
+type Mapping = Readonly<Record<string, unknown>>;
+
+export const IDENTIFIER_TYPES: readonly IdentifierType[] = [
+  'userId',
+  'email',
+  'phone',
+  'anonymousId',
+];
+export const TRAIT_TYPES: readonly TraitType[] = ['string', 'number', 'boolean', 'date', 'list'];
+
+export class ConfigFile {
+  @IsMapping('{ name: Acme, timezone: Europe/Berlin }')
+  workspace: Mapping = {};
+
+  @IsList('[ "@acme/segue-plugin-erp" ]')
+  plugins: readonly unknown[] = [];
+
+  @IsList('[ { id: crm, plugin: hubspot, settings: { … } } ]')
+  connections: readonly unknown[] = [];
+
+  @IsMapping('{ identifiers: [ { type: userId, limit: 1 }, { type: email } ] }')
+  identity: Mapping = {};
+
+  @IsMapping('{ plan: { type: string } }')
+  traits: Mapping = {};
+
+  @IsList('[ { key: everyone, rule: { everyone: true } } ]')
+  segments: readonly unknown[] = [];
+
+  @IsList('[ { id: vip-to-slack, segment: vip, connection: slack } ]')
+  syncs: readonly unknown[] = [];
+
+  @IsOptional()
+  @IsMapping('{ host: 127.0.0.1, port: 3000 }')
+  server?: Mapping;
+
+  @IsOptional()
+  @IsMapping('{ schedule: { every: 5m } }')
+  evaluation?: Mapping;
+}
+
+export class WorkspaceFile {
+  @IsName(100, 'Acme')
+  name = 'Segue';
+
+  @IsTimeZone()
+  timezone = 'UTC';
+}
+
+export class ConnectionFile {
+  @IsId()
+  id = '';
+
+  @IsName(100, 'hubspot')
+  plugin = '';
+
+  @IsMapping('{ accessToken: "${HUBSPOT_TOKEN}" }')
+  settings: Mapping = {};
+
+  @IsOptional()
+  @IsMapping('{ every: 15m }')
+  schedule?: Mapping;
+}
+
+export class ScheduleFile {
+  @IsOptional()
+  @IsDuration()
+  every?: string;
+
+  @IsOptional()
+  @IsCron()
+  cron?: string;
+
+  @IsOptional()
+  @IsTimeZone()
+  timezone?: string;
+
+  @IsOptional()
+  @IsId()
+  after?: string;
+}
+
+export class IdentityFile {
+  @IsOptional()
+  @IsList('[ { type: userId, limit: 1 }, { type: email } ]')
+  identifiers?: readonly unknown[];
+
+  @IsOptional()
+  @IsList('[ "^(null|unknown)$" ]')
+  block?: readonly unknown[];
+}
+
+export class IdentifierFile {
+  @IsOneOf(IDENTIFIER_TYPES)
+  type: IdentifierType | '' = '';
+
+  @IsOptional()
+  @IsWholeBetween(1, 1_000_000)
+  limit?: number;
+}
+
+export class TraitFile {
+  @IsOptional()
+  @IsOneOf(TRAIT_TYPES)
+  type?: TraitType;
+
+  @IsOptional()
+  @IsList('[ crm, web ]')
+  from?: readonly unknown[];
+}
+
+export class SegmentFile {
+  @IsSegmentKey()
+  key = '';
+
+  @IsOptional()
+  @IsName(200, 'Window shoppers')
+  name?: string;
+
+  @IsOptional()
+  @IsName(2000, '"Many sessions, no order"')
+  description?: string;
+
+  @IsMapping('{ event: Order Completed }')
+  rule?: Mapping;
+}
+
+export class SyncFile {
+  @IsId()
+  id = '';
+
+  @IsSegmentKey()
+  segment = '';
+
+  @IsId()
+  connection = '';
+
+  @IsMapping('{ listId: abc123 }')
+  audience: Mapping = {};
+
+  @IsMapping('{ FNAME: firstName }')
+  fields: Mapping = {};
+
+  @IsOptional()
+  @IsMapping('{ every: 1h }')
+  schedule?: Mapping;
+
+  @IsMapping('{ maxLeavePercent: 20, minSize: 1 }')
+  guards: Mapping = {};
+}
+
+export class GuardsFile {
+  @IsOptional()
+  @IsBetween(0, 100)
+  maxLeavePercent?: number;
+
+  @IsOptional()
+  @IsWholeBetween(1, 1_000_000_000)
+  maxChanges?: number;
+
+  @IsOptional()
+  @IsWholeBetween(0, 1_000_000_000)
+  minSize?: number;
+}
+
+export class ServerFile {
+  @IsOptional()
+  @IsName(253, '127.0.0.1')
+  host?: string;
+
+  @IsOptional()
+  @IsWholeBetween(0, 65_535)
+  port?: number;
+}
+
+export class EvaluationFile {
+  @IsMapping('{ every: 5m }')
+  schedule?: Mapping;
+}

@@ -1,0 +1,50 @@
+import { kindOf, type KnownPlugins } from './check-connections.js';
+import type { Config, ConnectionConfig, Location, SegmentConfig, SyncConfig } from './config.js';
+import type { Draft } from './read-draft.js';
+import type { Path } from './report.js';
+
+/** @param draft without any problem */
+export function toConfig(
+  draft: Draft,
+  { file, connectors }: KnownPlugins & { readonly file: string },
+  locate: (path: Path) => Location,
+): Config {
+  const { workspace, plugins, identity, server, evaluation } = draft;
+  return {
+    file,
+    workspace,
+    plugins,
+    connections: draft.connections.map((connection) => ({
+      ...toConnection(connection, connectors),
+      location: locate(connection.path),
+    })),
+    identity,
+    traits: Object.fromEntries(draft.traits.map(({ name, config }) => [name, config])),
+    segments: draft.segments.map((segment) => ({
+      ...toSegment(segment),
+      location: locate(segment.path),
+    })),
+    syncs: draft.syncs.map((sync) => ({ ...toSync(sync), location: locate(sync.path) })),
+    ...(server ? { server } : {}),
+    ...(evaluation ? { evaluation } : {}),
+  };
+}
+
+function toConnection(
+  { file: { id, plugin, settings }, schedule }: Draft['connections'][number],
+  connectors: KnownPlugins['connectors'],
+): Omit<ConnectionConfig, 'location'> {
+  const kind = kindOf(connectors(plugin) ?? {});
+  return { id, plugin, kind, settings, ...(schedule ? { schedule } : {}) };
+}
+
+function toSegment({ file }: Draft['segments'][number]): Omit<SegmentConfig, 'location'> {
+  const { key, name = key, description, rule } = file;
+  return { key, name, ...(description === undefined ? {} : { description }), rule };
+}
+
+function toSync({ file, schedule, guards }: Draft['syncs'][number]): Omit<SyncConfig, 'location'> {
+  const { id, segment, connection, audience } = file;
+  const fields = file.fields as Readonly<Record<string, string>>;
+  return { id, segment, connection, audience, fields, ...(schedule ? { schedule } : {}), guards };
+}

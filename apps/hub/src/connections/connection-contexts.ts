@@ -1,0 +1,50 @@
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  createContext,
+  createPacer,
+  type AnyConnector,
+  type Context,
+  type Log,
+  type Pacer,
+} from '@segue/sdk';
+import { Clock } from '../runtime/clock.js';
+import { HubConfig } from '../runtime/hub-config.js';
+
+/** Makes what plugins are called with: settings, paced HTTP, logs. One pace for each connection and vendor. */
+@Injectable()
+export class ConnectionContexts {
+  private readonly pacers = new Map<string, Pacer>();
+
+  constructor(
+    private readonly config: HubConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  for(connectionId: string, connector: AnyConnector, signal: AbortSignal): Context<object> {
+    const connection = this.config.connection(connectionId);
+    if (!connection) throw new Error(`no connection ${connectionId}`);
+    return createContext(connector, connection.settings, {
+      signal,
+      now: () => this.clock.now(),
+      log: logFor(connectionId),
+      pacer: this.pacer(connectionId, connector),
+    });
+  }
+
+  private pacer(connectionId: string, connector: AnyConnector): Pacer {
+    const known = this.pacers.get(connectionId);
+    if (known) return known;
+    const pacer = createPacer(connector.pace ?? {});
+    this.pacers.set(connectionId, pacer);
+    return pacer;
+  }
+}
+
+function logFor(connectionId: string): Log {
+  const logger = new Logger(`Connection ${connectionId}`);
+  return {
+    debug: (message, fields) => logger.debug({ ...fields, msg: message }),
+    info: (message, fields) => logger.log({ ...fields, msg: message }),
+    warn: (message, fields) => logger.warn({ ...fields, msg: message }),
+  };
+}

@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import { Database, Prisma, type Sql } from '../database/database.js';
+import { uuidV7 } from '../database/uuid.js';
+import { toStorable, UnstorableError } from '../intake/storable.js';
+import type {
+  Run,
+  RunCounts,
+  RunKind,
+  RunProblem,
+  RunRecord,
+  RunState,
+  RunTrigger,
+} from './run.js';
+
+/** What is kept of a rejected record. */
+const MOST_RAW_CHARACTERS = 10_000;
+
+export interface RunFilter {
+  readonly kind?: RunKind;
+  readonly target?: string;
+  readonly state?: RunState;
+  readonly limit?: number;
+}
+
+@Injectable()
+export class RunRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Begins a run. One of the same thing that still counts as running was interrupted: its process is gone. */
+  async start(kind: RunKind, target: string, trigger: RunTrigger, at: Date): Promise<string> {
+    const id = uuidV7();
+    await this.database.transaction(async (sql) => {
+      await sql.run.updateMany({
+        where: { kind, target, state: 'running' },
+        data: {
+          state: 'failed',
+          finishedAt: at,
+          error: { code: 'INTERRUPTED', message: 'the process ended in the middle of this run' },
+        },
+      });
+      await sql.run.create({
+        data: { id, kind, target, trigger, state: 'running', startedAt: at },
+      });
+    });
+    return id;
+  }
+
+  /** Adds to the counts, in the transaction that did what is counted. */
+  async count(sql: Sql, id: string, by: RunCounts): Promise<void> {
+    const added = Object.entries(by).filter(([, n]) => n !== 0);
+    if (added.length === 0) return;
+    const sums = added.map(
+      ([key, n]) =>
+        Prisma.sql`${key}::text, coalesce((counts ->> ${key}::text)::bigint, 0) + ${n}::bigint`,
+    );
+    await sql.$executeRaw`
+      UPDATE run SET counts = counts || jsonb_build_object(${Prisma.join(sums)})
+      WHERE id = ${id}::uuid`;
+  }
+
+  /** Notes are shown once per code. */
+  async note(sql: Sql, id: string, notes: readonly RunProblem[]): Promise<void> {
+    for (const note of notes) {
+      await sql.$executeRaw`
+        UPDATE run SET notes = notes || ${JSON.stringify([note])}::jsonb
+        WHERE id = ${id}::uuid AND NOT notes @> ${JSON.stringify([{ code: note.code }])}::jsonb`;
+    }
+  }
+
+  async keep(sql: Sql, id: string, records: readonly RunRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    await sql.runRecord.createMany({
+      data: records.map(({ raw, ...record }) => ({
+        ...record,
+        reason: toStorable(record.reason),
+        runId: id,
+        ...(raw === undefined ? {} : { raw: excerpt(raw) }),
+      })),
+    });
+  }
+
+  async finish(id: string, state: RunState, at: Date, error?: RunProblem): Promise<Run> {
+    const run = await this.database.prisma.run.update({
+      where: { id },
+      data: { state, finishedAt: at, ...(error ? { error: { ...error } } : {}) },
+    });
+    return toRun(run);
+  }
+
+  /** A scheduled evaluation that changed nothing is no news. */
+  async forgetIfEmpty({ id, state, counts, notes }: Run): Promise<void> {
+    const isEmpty = (counts.joined ?? 0) + (counts.left ?? 0) + notes.length === 0;
+    if (state === 'succeeded' && isEmpty) await this.database.prisma.run.delete({ where: { id } });
+  }
+
+  async get(id: string): Promise<Run | undefined> {
+    const run = await this.database.prisma.run.findUnique({ where: { id } });
+    return run ? toRun(run) : undefined;
+  }
+
+  async list({ limit = 20, ...where }: RunFilter): Promise<readonly Run[]> {
+    const runs = await this.database.prisma.run.findMany({
+      where,
+      orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+      take: limit,
+    });
+    return runs.map(toRun);
+  }
+
+  /** Rejected, failed and skipped records in order, `limit` at most, after the one numbered `after`. */
+  async records(
+    id: string,
+    { after = 0n, limit = 100 }: { after?: bigint; limit?: number },
+  ): Promise<readonly (RunRecord & { readonly seq: string })[]> {
+    const rows = await this.database.prisma.runRecord.findMany({
+      where: { runId: id, seq: { gt: after } },
+      orderBy: { seq: 'asc' },
+      take: limit,
+    });
+    return rows.map(({ seq, outcome, code, reason, position, profileId, raw }) => ({
+      seq: String(seq),
+      outcome: outcome as RunRecord['outcome'],
+      code,
+      reason,
+      ...(position === null ? {} : { position }),
+      ...(profileId === null ? {} : { profileId }),
+      ...(raw === null ? {} : { raw }),
+    }));
+  }
+
+  /** The newest run of each thing. */
+  async latest(): Promise<readonly Run[]> {
+    const rows = await this.database.prisma.$queryRaw<{ id: string }[]>`
+      SELECT DISTINCT ON (kind, target) id FROM run ORDER BY kind, target, started_at DESC, id DESC`;
+    const runs = await this.database.prisma.run.findMany({
+      where: { id: { in: rows.map(({ id }) => id) } },
+    });
+    return runs.map(toRun);
+  }
+}
+
+type StoredRun = Prisma.RunGetPayload<object>;
+
+const toRun = (run: StoredRun): Run => ({
+  ...run,
+  kind: run.kind as RunKind,
+  trigger: run.trigger as RunTrigger,
+  state: run.state as RunState,
+  counts: run.counts as RunCounts,
+  error: run.error as RunProblem | null,
+  notes: run.notes as unknown as RunProblem[],
+});
+
+/** The record itself where it is small, else the beginning of its text. */
+function excerpt(raw: unknown): Prisma.InputJsonValue {
+  const json = JSON.stringify(raw) ?? 'null';
+  try {
+    if (json.length <= MOST_RAW_CHARACTERS) return toStorable(JSON.parse(json) as string);
+  } catch (error) {
+    if (!(error instanceof UnstorableError)) throw error;
+  }
+  return toStorable(`${json.slice(0, MOST_RAW_CHARACTERS)}…`);
+}

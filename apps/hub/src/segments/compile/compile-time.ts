@@ -1,0 +1,97 @@
+import { Prisma } from '../../database/database.js';
+import {
+  type CalendarUnit,
+  type DateOperand,
+  type Duration,
+  type Period,
+  type Window,
+} from '../rules/rule.js';
+import { allOf, type CompileContext } from './compile-context.js';
+
+type Clock = Pick<CompileContext, 'now' | 'timezone'>;
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** A run of calendar months has at least 28 and at most 31 days each. */
+const SHORTEST_MONTH_MS = 28 * DAY_MS;
+const LONGEST_MONTH_MS = 31 * DAY_MS;
+
+/** More than daylight saving, or a zone that changes sides of the date line, can shift a wall-clock time. */
+const ZONE_SLACK_MS = 2 * DAY_MS;
+
+/** The instants that are stored lie between these; PostgreSQL does not read a year 0 or one of five digits. */
+const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+export const nowOf = ({ now }: Clock): Prisma.Sql => instant(now.getTime());
+
+/** As text with its offset: a Date would be bound as wall-clock time of the session's zone. */
+function instant(ms: number): Prisma.Sql {
+  return Prisma.sql`${textOf(ms)}::timestamptz`;
+}
+
+function textOf(ms: number): string {
+  if (ms < EARLIEST_MS) return '-infinity';
+  return ms > LATEST_MS ? 'infinity' : new Date(ms).toISOString();
+}
+
+export const dateOf = ({ text }: DateOperand, { timezone }: Clock): Prisma.Sql =>
+  Prisma.sql`segue_instant_of(${text}, ${timezone})`;
+
+/** `t + duration` of an SQL instant. */
+export const plus = (t: Prisma.Sql, duration: Duration, { timezone }: Clock): Prisma.Sql =>
+  duration.kind === 'exact'
+    ? Prisma.sql`(${t} + make_interval(secs => ${duration.ms / 1000}::float8))`
+    : Prisma.sql`segue_plus_months(${t}, ${duration.months}::int, ${timezone})`;
+
+/** `t + duration ≤ now`. */
+export function isOver(t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.Sql {
+  const nowMs = clock.now.getTime();
+  if (duration.kind === 'exact') return Prisma.sql`${t} <= ${instant(nowMs - duration.ms)}`;
+  const latest = instant(nowMs - duration.months * SHORTEST_MONTH_MS + ZONE_SLACK_MS);
+  return Prisma.sql`${t} <= ${latest} AND ${plus(t, duration, clock)} <= ${nowOf(clock)}`;
+}
+
+/** `now < t + duration`. The bound beside the months is there for indexes. */
+function isNotOver(t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.Sql {
+  const nowMs = clock.now.getTime();
+  if (duration.kind === 'exact') return Prisma.sql`${t} > ${instant(nowMs - duration.ms)}`;
+  const earliest = instant(nowMs - duration.months * LONGEST_MONTH_MS - ZONE_SLACK_MS);
+  return Prisma.sql`${t} > ${earliest} AND ${plus(t, duration, clock)} > ${nowOf(clock)}`;
+}
+
+export const isWithinLast = (t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.Sql =>
+  Prisma.sql`${isNotOver(t, duration, clock)} AND ${t} <= ${nowOf(clock)}`;
+
+export function isWithinNext(t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.Sql {
+  const end =
+    duration.kind === 'exact'
+      ? instant(clock.now.getTime() + duration.ms)
+      : plus(nowOf(clock), duration, clock);
+  return Prisma.sql`${t} > ${nowOf(clock)} AND ${t} <= ${end}`;
+}
+
+export function isInPeriod(t: Prisma.Sql, { unit, offset }: Period, clock: Clock): Prisma.Sql {
+  const [from, to] = [unitStart(unit, offset, clock), unitStart(unit, offset + 1, clock)];
+  return Prisma.sql`${t} >= ${from} AND ${t} < ${to}`;
+}
+
+const unitStart = (unit: CalendarUnit, shift: number, clock: Clock): Prisma.Sql =>
+  Prisma.sql`segue_unit_start(${nowOf(clock)}, ${unit}, ${shift}::int, ${clock.timezone})`;
+
+/** Whether an SQL instant falls in the window; NULL where it is NULL. */
+export function isInWindow(t: Prisma.Sql, window: Window, clock: Clock): Prisma.Sql {
+  switch (window.kind) {
+    case 'last':
+      return isWithinLast(t, window.duration, clock);
+    case 'between':
+      return Prisma.sql`${isNotOver(t, window.from, clock)} AND ${isOver(t, window.to, clock)}`;
+    case 'range':
+      return allOf([
+        ...(window.from ? [Prisma.sql`${t} >= ${dateOf(window.from, clock)}`] : []),
+        ...(window.to ? [Prisma.sql`${t} < ${dateOf(window.to, clock)}`] : []),
+      ]);
+    case 'period':
+      return isInPeriod(t, window.period, clock);
+  }
+}

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import { parseSettings, type AnyDestination, type Member } from '@segue/sdk';
+import { Database } from '../database/database.js';
+import { checkGuards, type DeliveryCounts, type PendingChange } from '../delivery/delivery.js';
+import { DeliveryRepository, type PageOf } from '../delivery/delivery.repository.js';
+import { HubConfig } from '../runtime/hub-config.js';
+import { defineSync, type SyncDefinition } from './sync-definition.js';
+import { SyncService } from './sync.service.js';
+
+const PAGE = 1_000;
+
+/** What a run would do with one person. */
+export interface PlannedRow {
+  readonly action: 'join' | 'update' | 'leave' | 'skip';
+  readonly profileId: string;
+  readonly address: string | null;
+  /** Why, for a skip. */
+  readonly reason: string | null;
+  /** Field → [old, new]; for a join the old is null, for a leave there are none. */
+  readonly fields: Readonly<Record<string, readonly [old: unknown, new: unknown]>>;
+}
+
+export interface PlanSummary {
+  readonly syncId: string;
+  readonly segment: string;
+  readonly joins: number;
+  readonly updates: number;
+  readonly leaves: number;
+  readonly skips: number;
+  readonly size: number;
+  readonly confirmed: number;
+  /** Why the run would be stopped, or null. */
+  readonly blockedBy: string | null;
+}
+
+/** What a run of a sync would do now, without sending anything. */
+@Injectable()
+export class PlanService {
+  constructor(
+    private readonly database: Database,
+    private readonly config: HubConfig,
+    private readonly deliveries: DeliveryRepository,
+    private readonly syncs: SyncService,
+  ) {}
+
+  /** Counts the rows that `rows` gives. */
+  async summary(syncId: string): Promise<PlanSummary> {
+    const sync = defineSync(this.config, syncId);
+    const target = await this.syncs.target(sync);
+    const counts = await this.deliveries.counts(this.database.prisma, target);
+    const actions = { join: 0, update: 0, leave: 0, skip: 0 };
+    for await (const { action } of this.rows(syncId)) actions[action]++;
+    const planned: DeliveryCounts = {
+      ...counts,
+      joins: actions.join,
+      updates: actions.update,
+      leaves: actions.leave,
+    };
+    return {
+      syncId,
+      segment: sync.segmentKey,
+      joins: actions.join,
+      updates: actions.update,
+      leaves: actions.leave,
+      skips: actions.skip,
+      size: counts.size,
+      confirmed: counts.confirmed,
+      blockedBy: checkGuards(planned, sync.guards)?.message ?? null,
+    };
+  }
+
+  /** Row by row: leaves, then joins and updates, then what an earlier run skipped and nothing has changed since. */
+  async *rows(syncId: string): AsyncGenerator<PlannedRow> {
+    const sync = defineSync(this.config, syncId);
+    const target = await this.syncs.target(sync);
+    const sql = this.database.prisma;
+    const plan = planner(sync, this.config);
+    for await (const entry of paged((page) => this.deliveries.leaves(sql, target, page))) {
+      yield plan(entry);
+    }
+    for await (const entry of paged((page) => this.deliveries.joinsAndUpdates(sql, target, page))) {
+      yield plan(entry);
+    }
+    for await (const entry of paged((page) => this.deliveries.skipped(sql, target, page))) {
+      yield {
+        ...plan(entry),
+        action: 'skip',
+        reason: `${entry.problem.code}: ${entry.problem.message}`,
+      };
+    }
+  }
+}
+
+function planner(
+  { destination, connectionId }: SyncDefinition,
+  config: HubConfig,
+): (entry: PendingChange) => PlannedRow {
+  const settings = parseSettings(
+    (destination as AnyDestination).settings,
+    config.connection(connectionId)?.settings,
+  );
+  return ({ change }) => {
+    const { before, after, op } = change;
+    const member = (after ?? before) as Member;
+    const refuse = 'refuse' in destination ? destination.refuse : undefined;
+    const skip = op === 'leave' ? undefined : refuse?.(change, settings);
+    return {
+      action: skip ? (op === 'update' ? 'leave' : 'skip') : op,
+      profileId: member.profileId,
+      address: member.email ?? member.phone ?? member.userId ?? member.anonymousId ?? null,
+      reason: skip ? `${skip.code}: ${skip.reason}` : null,
+      fields: op === 'leave' ? {} : differences(before, after),
+    };
+  };
+}
+
+function differences(before: Member | undefined, after: Member | undefined): PlannedRow['fields'] {
+  const [old, fresh] = [before?.fields ?? {}, after?.fields ?? {}];
+  const names = [...new Set([...Object.keys(old), ...Object.keys(fresh)])];
+  const changed = names.flatMap((name) => {
+    const pair = [old[name] ?? null, fresh[name] ?? null] as const;
+    return JSON.stringify(pair[0]) === JSON.stringify(pair[1]) ? [] : [[name, pair] as const];
+  });
+  const address =
+    before?.email !== undefined && after?.email !== undefined && before.email !== after.email
+      ? [['email', [before.email, after.email]] as const]
+      : [];
+  return Object.fromEntries([...address, ...changed]);
+}
+
+async function* paged<T extends PendingChange>(
+  read: (page: PageOf) => Promise<readonly T[]>,
+): AsyncGenerator<T> {
+  for (let after: string | undefined; ;) {
+    const page = await read({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    yield* page;
+    if (page.length < PAGE) return;
+    const { change } = page.at(-1)!;
+    after = (change.after ?? change.before)!.profileId;
+  }
+}

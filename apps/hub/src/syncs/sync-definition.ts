@@ -1,0 +1,63 @@
+import {
+  ContractError,
+  parseSettings,
+  type AnyDestination,
+  type JsonObject,
+  type MemberIdentifier,
+} from '@segue/sdk';
+import type { GuardsConfig, SyncConfig } from '../config/config.js';
+import type { SyncTarget } from '../delivery/delivery.js';
+import type { HubConfig } from '../runtime/hub-config.js';
+
+const ALL_IDENTIFIERS: readonly MemberIdentifier[] = ['email', 'phone', 'userId', 'anonymousId'];
+
+/** A sync as configured, with the connector that carries it out. */
+export interface SyncDefinition {
+  readonly id: string;
+  readonly segmentKey: string;
+  readonly connectionId: string;
+  readonly destination: AnyDestination;
+  /** Parsed by the destination's audience class. */
+  readonly audience: object;
+  /** As written: to see whether it changed. */
+  readonly rawAudience: JsonObject;
+  readonly guards: GuardsConfig;
+  readonly target: Omit<SyncTarget, 'segmentId'>;
+}
+
+/** @throws ContractError when the sync is unknown or its connection is no destination */
+export function defineSync(config: HubConfig, id: string): SyncDefinition {
+  const sync = config.sync(id);
+  const connection = sync && config.connection(sync.connection);
+  const destination = connection && config.connectors.get(connection.plugin)?.destination;
+  if (!sync || !connection || !destination) {
+    throw new ContractError(`there is no sync ${id} with a destination`);
+  }
+  const settings = parseSettings(destination.settings, connection.settings);
+  const identifiers = 'identifiers' in destination ? destination.identifiers : undefined;
+  return {
+    id,
+    segmentKey: sync.segment,
+    connectionId: connection.id,
+    destination,
+    audience: parseSettings(destination.audience, sync.audience),
+    rawAudience: sync.audience as JsonObject,
+    guards: sync.guards,
+    target: {
+      syncId: id,
+      fields: fieldsOf(sync),
+      identifiers: identifiers ?? ALL_IDENTIFIERS,
+      traits: (destination.traits?.(settings) ?? []).map((name) => ({
+        name,
+        path: splitPath(name),
+      })),
+    },
+  };
+}
+
+const fieldsOf = ({ fields }: SyncConfig): SyncTarget['fields'] =>
+  Object.entries(fields).map(([name, path]) => ({ name, path: splitPath(path) }));
+
+/** A dotted path as in a rule: `\.` is a literal dot. */
+export const splitPath = (path: string): readonly string[] =>
+  path.split(/(?<!\\)\./).map((part) => part.replaceAll('\\.', '.'));
