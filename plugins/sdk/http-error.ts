@@ -71,19 +71,23 @@ const wholeAnswer = (response: AxiosResponse<unknown> | undefined) =>
   response?.data === undefined ? undefined : response;
 
 function isCancelled(error: unknown, { signal }: Judgement): boolean {
-  const name = error instanceof Error ? error.name : '';
   return (
     signal?.aborted === true ||
     axios.isCancel(error) ||
-    ['AbortError', 'TimeoutError'].includes(name)
+    ['AbortError', 'TimeoutError'].includes(nameOf(error))
   );
 }
 
 /** Neither the network nor the vendor: something in the request itself. Its text is left out, it may quote the request. */
 function unexpected(error: unknown): ConnectorError {
-  const name = error instanceof Error ? error.name : typeof error;
-  return new ContractError(`the request could not be made: ${name}`);
+  return new ContractError(`the request could not be made: ${nameOf(error)}`);
 }
+
+/** Not by `instanceof`: Node's own errors are of another realm where plugins are tested. */
+const nameOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'name' in error
+    ? String(error.name)
+    : typeof error;
 
 function byStatus(message: string, { status, headers }: AxiosResponse<unknown>): ConnectorError {
   if (status === 408 || status === 423 || status === 425 || status >= 500) {

@@ -137,7 +137,8 @@ $$;
 
 -- A value as a list: a scalar is a list of one. What is neither has no elements and is not a list.
 CREATE FUNCTION segue_list(v jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT CASE jsonb_typeof(v) WHEN 'array' THEN v WHEN 'object' THEN NULL WHEN 'null' THEN NULL ELSE jsonb_build_array(v) END
+  SELECT CASE WHEN jsonb_typeof(v) = 'array' THEN v
+              WHEN jsonb_typeof(v) IN ('string', 'number', 'boolean') THEN jsonb_build_array(v) END
 $$;
 
 -- The elements of a value as a list, each cast by itself: NULL for those that cannot be, which equals nothing. NULL for what

@@ -16,7 +16,7 @@ export async function readConfigText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     const message = isMissing
       ? 'does not exist: run `segue init` to write one'
       : 'cannot be read: look at its kind and at its permissions';

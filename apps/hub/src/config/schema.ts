@@ -113,12 +113,19 @@ function connectionSchema(connectors: readonly AnyConnector[]): JsonSchema {
       plugin: { anyOf: [{ enum: keys }, text] },
       schedule: ref('schedule'),
     }),
-    allOf: connectors.map(({ key, title, settings }) => ({
+    allOf: connectors.filter(isFirstWithItsSettings).map(({ key, title, settings }) => ({
       if: { properties: { plugin: { const: key } } },
       then: { properties: { settings: { title, ...classSchema(settings as SettingsClass) } } },
     })),
   };
 }
+
+/** A source and a destination of one key often share their settings. */
+const isFirstWithItsSettings = (
+  { key, settings }: AnyConnector,
+  index: number,
+  all: readonly AnyConnector[],
+): boolean => all.findIndex((other) => other.key === key && other.settings === settings) === index;
 
 const isDestination = (connector: AnyConnector): connector is AnyDestination =>
   connector.kind === 'destination';

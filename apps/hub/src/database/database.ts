@@ -6,7 +6,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { lockData } from './data-lock.js';
 import { Prisma, PrismaClient } from './generated/client.js';
-import { migrate } from './migrate.js';
+import { migrate, readMigrations } from './migrate.js';
 import { migratedSnapshot } from './snapshot.js';
 
 export { Prisma };
@@ -81,6 +81,18 @@ export class Database {
         if (attempt >= MOST_ATTEMPTS || !RETRYABLE.test(describe(error))) throw error;
       }
     }
+  }
+
+  /** Names of the migrations that the database does not have yet. */
+  async missingMigrations(): Promise<readonly string[]> {
+    const names = (await readMigrations()).map(({ name }) => name);
+    const [{ exists }] = await this.prisma.$queryRaw<[{ exists: boolean }]>`
+      SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`;
+    if (!exists) return names;
+    const applied = await this.prisma.$queryRaw<{ migration_name: string }[]>`
+      SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL`;
+    const known = new Set(applied.map((row) => row.migration_name));
+    return names.filter((name) => !known.has(name));
   }
 
   async close(): Promise<void> {

@@ -121,6 +121,20 @@ export class DeliveryRepository {
     return rows.map((row) => ({ ...toChange(row, syncId), problem: row.problem }));
   }
 
+  /** Members as they should be, in the order of their ids. */
+  async members(
+    sql: Sql,
+    target: SyncTarget,
+    { after, limit }: PageOf,
+  ): Promise<readonly Member[]> {
+    const rows = await sql.$queryRaw<{ profile_id: string; wanted: StoredMember }[]>`
+      SELECT m.profile_id, ${wantedOf(target)} AS wanted
+      FROM membership m JOIN profile p ON p.profile_id = m.profile_id
+      WHERE m.segment_id = ${target.segmentId} ${from(Prisma.sql`m.profile_id`, after)}
+      ORDER BY m.profile_id LIMIT ${limit}`;
+    return rows.map(({ profile_id, wanted }) => toMember(profile_id, wanted));
+  }
+
   /** Forgets attempts for people who are neither members nor in the audience. */
   async forgetFormerAttempts(sql: Sql, { syncId, segmentId }: SyncTarget): Promise<void> {
     await sql.$executeRaw`

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { isNestedTooDeep } from '@segue/sdk';
 import { Database, Prisma, type Sql } from '../database/database.js';
 import { uuidV7 } from '../database/uuid.js';
 import { toStorable, UnstorableError } from '../intake/storable.js';
@@ -45,6 +47,21 @@ export class RunRepository {
     return id;
   }
 
+  /**
+   * The run that counts what a connection was sent in one hour, made when there is none. Its id follows from the two, so that
+   * processes which receive for one connection at the same time count on one row.
+   *
+   * @param hour its beginning, in UTC
+   */
+  async pushRun(sql: Sql, connectionId: string, hour: Date): Promise<string> {
+    const id = pushRunId(connectionId, hour);
+    await sql.$executeRaw`
+      INSERT INTO run (id, kind, target, trigger, state, started_at)
+      VALUES (${id}::uuid, 'push', ${connectionId}, 'push', 'succeeded', ${hour})
+      ON CONFLICT (id) DO NOTHING`;
+    return id;
+  }
+
   /** Adds to the counts, in the transaction that did what is counted. */
   async count(sql: Sql, id: string, by: RunCounts): Promise<void> {
     const added = Object.entries(by).filter(([, n]) => n !== 0);
@@ -70,9 +87,10 @@ export class RunRepository {
   async keep(sql: Sql, id: string, records: readonly RunRecord[]): Promise<void> {
     if (records.length === 0) return;
     await sql.runRecord.createMany({
-      data: records.map(({ raw, ...record }) => ({
+      data: records.map(({ raw, position, ...record }) => ({
         ...record,
         reason: toStorable(record.reason),
+        ...(position === undefined ? {} : { position: toStorable(position) }),
         runId: id,
         ...(raw === undefined ? {} : { raw: excerpt(raw) }),
       })),
@@ -151,8 +169,18 @@ const toRun = (run: StoredRun): Run => ({
   notes: run.notes as unknown as RunProblem[],
 });
 
-/** The record itself where it is small, else the beginning of its text. */
+/** A UUID of version 8 (RFC 9562): made from a hash. */
+function pushRunId(connectionId: string, hour: Date): string {
+  const name = `push ${connectionId} ${hour.toISOString()}`;
+  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** The record itself where it is small, else the beginning of its text; nothing of one that no serialiser can take. */
 function excerpt(raw: unknown): Prisma.InputJsonValue {
+  if (isNestedTooDeep(raw)) return '(nested too deep to be shown)';
   const json = JSON.stringify(raw) ?? 'null';
   try {
     if (json.length <= MOST_RAW_CHARACTERS) return toStorable(JSON.parse(json) as string);

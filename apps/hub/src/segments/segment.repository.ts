@@ -40,7 +40,7 @@ export class SegmentRepository {
   async dirtyCount(sql: Sql, now: Date, atMost: number): Promise<number> {
     const [row] = await sql.$queryRaw<[{ n: number }]>`
       SELECT count(*)::int AS n FROM (
-        SELECT 1 FROM dirty WHERE due_at IS NULL OR due_at <= ${now} LIMIT ${atMost}) AS some`;
+        SELECT 1 FROM dirty WHERE due_at IS NULL OR due_at <= ${now} LIMIT ${atMost}) AS found`;
     return row.n;
   }
 

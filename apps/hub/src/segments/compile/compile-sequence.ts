@@ -12,7 +12,7 @@ const LATER = Prisma.sql`(PARTITION BY e.profile_id ORDER BY e.at DESC GROUPS BE
 /**
  * One scan of the events, then one pass over them for each step. `reached` is an event's time where a way of
  * matching the steps up to this one ends with it, else NULL. Of all ways that end before an event only the
- * last matters: none leaves more time for it.
+ * one matters that leaves the most time for it.
  */
 export function compileSequence(
   { steps, absent, within }: SequenceLeaf,
@@ -47,26 +47,27 @@ export function compileSequence(
 }
 
 /** Whether an event matches a step by itself. */
-const matchStep = (
+function matchStep(
   step: SequenceStep,
   inWindow: readonly Prisma.Sql[],
   context: CompileContext,
-): Prisma.Sql => {
+): Prisma.Sql {
   const conditions = [...filterEvents(step, context), ...inWindow];
   return conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.sql`(${allOf(conditions)})`;
-};
+}
 
 function followStep(
-  before: Prisma.Sql,
+  rows: Prisma.Sql,
   { within }: SequenceStep,
   index: number,
   context: CompileContext,
 ): Prisma.Sql {
-  const since = Prisma.sql`max(e.${reachedBy(index - 1)}) OVER ${EARLIER}`;
+  const before = Prisma.sql`e.${reachedBy(index - 1)}`;
+  // The latest end of all ways, not the end of the latest: months added within an hour that comes twice may swap.
   const inTime = within
-    ? Prisma.sql`e.at <= ${plus(since, within, context)}`
-    : Prisma.sql`${since} IS NOT NULL`;
-  return Prisma.sql`SELECT e.*, CASE WHEN e.${flag(index)} AND ${inTime} THEN e.at END AS ${reachedBy(index)} FROM (${before}) e`;
+    ? Prisma.sql`e.at <= max(${plus(before, within, context)}) OVER ${EARLIER}`
+    : Prisma.sql`min(${before}) OVER ${EARLIER} IS NOT NULL`;
+  return Prisma.sql`SELECT e.*, CASE WHEN e.${flag(index)} AND ${inTime} THEN e.at END AS ${reachedBy(index)} FROM (${rows}) e`;
 }
 
 /** Nothing blocks a way that ends here, and the time in which something could is over. */

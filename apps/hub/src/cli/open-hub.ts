@@ -1,0 +1,35 @@
+import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Database, databaseLocation } from '../database/database.js';
+import { HubModule } from '../hub/hub.module.js';
+import { loadHub } from '../hub/load-hub.js';
+import { HubLogger } from '../logging/hub-logger.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Opens the database and brings its tables up to date. @throws DataInUseError */
+export async function openDatabase(env: Environment): Promise<Database> {
+  const database = await Database.open(databaseLocation(env));
+  await database.migrate();
+  return database;
+}
+
+/** Opens the hub of a segue.yaml, without HTTP, for a command, and closes it whatever happens. What the file says is not applied. */
+export async function withHub<T>(
+  file: string,
+  env: Environment,
+  work: (hub: INestApplicationContext) => Promise<T>,
+): Promise<T> {
+  const config = await loadHub(file, env);
+  const database = await openDatabase(env);
+  const logger = new HubLogger({ level: env['LOG_LEVEL'] ?? 'warn', destination: 2 });
+  const hub = await NestFactory.createApplicationContext(HubModule.with(config, database), {
+    logger,
+  });
+  hub.enableShutdownHooks();
+  try {
+    return await work(hub);
+  } finally {
+    await hub.close();
+  }
+}

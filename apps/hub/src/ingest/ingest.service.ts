@@ -1,0 +1,52 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { PushReply, PushRequest } from '@segue/sdk';
+import { Clock } from '../runtime/clock.js';
+import { HubConfig } from '../runtime/hub-config.js';
+import { receiversOf, type Receiver } from './receivers.js';
+import { StoreQueue } from './store-queue.js';
+
+/** Takes what is sent to the hub: finds the connection that a request is meant for, and stores it before it is answered. */
+@Injectable()
+export class IngestService {
+  readonly receivers: readonly Receiver[];
+  private readonly logger = new Logger('Ingest');
+
+  constructor(
+    config: HubConfig,
+    private readonly queue: StoreQueue,
+    private readonly clock: Clock,
+  ) {
+    this.receivers = receiversOf(config);
+  }
+
+  now(): Date {
+    return this.clock.now();
+  }
+
+  /** A plugin that fails is answered for as if the hub could not keep up: senders keep what they have until it is mended. */
+  async answer(receiver: Receiver, request: PushRequest): Promise<PushReply> {
+    try {
+      return await this.take(receiver, request);
+    } catch (error) {
+      this.logger.error(
+        `${request.method} was not understood: ${error instanceof Error ? error.name : 'error'}`,
+      );
+      return receiver.push.refuse('overloaded', request);
+    }
+  }
+
+  private async take({ push, connections }: Receiver, request: PushRequest): Promise<PushReply> {
+    const connection = connections.find(({ settings }) => push.claims(settings, request));
+    if (!connection) return push.refuse('unknown', request);
+    const context = { settings: connection.settings, now: () => this.clock.now() };
+    const { records, rejected = [], reply } = push.receive(context, request);
+    const outcome = await this.queue.store({
+      connectionId: connection.id,
+      records,
+      rejected,
+      receivedAt: request.receivedAt,
+      bytes: request.body.length,
+    });
+    return outcome === 'stored' ? reply : push.refuse(outcome, request);
+  }
+}

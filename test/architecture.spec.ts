@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+/**
+ * Who may import what: the first row whose folder matches a file decides. The core defines the contract; plugins see only
+ * `@segue/sdk`; the core sees plugins only through the contract, in one list.
+ */
+const LAYERS: readonly { readonly files: RegExp; readonly may: RegExp }[] = [
+  { files: /\.spec\.ts$|^test\/|\/testing\//, may: /./ },
+  { files: /^plugins\/sdk\//, may: /^(\.|node:|axios$|class-validator$|p-queue$)/ },
+  { files: /^plugins\/file\//, may: /^(\.\/|node:|class-validator$|@segue\/sdk$|csv-parse)/ },
+  { files: /^plugins\//, may: /^(\.\/|node:|class-validator$|@segue\/sdk$)/ },
+  { files: /^apps\/hub\/src\/plugins\/bundled\.ts$/, may: /^@segue\/(sdk|plugin-[a-z0-9]+)$/ },
+  // Pure functions at the bottom: without a framework, a database or a file.
+  { files: /^apps\/hub\/src\/segments\/rules\//, may: /^\.\/[a-z.-]+$/ },
+  {
+    files: /^apps\/hub\/src\/segments\/compile\//,
+    may: /^(\.\/[a-z.-]+|\.\.\/rules\/[a-z.-]+|\.\.\/\.\.\/database\/(database|generated\/client)\.js)$/,
+  },
+  {
+    files: /^apps\/hub\/src\/identity\//,
+    may: /^(\.\/|@segue\/sdk$|class-validator$|libphonenumber-js)/,
+  },
+  {
+    files: /^apps\/hub\/src\/database\//,
+    may: /^(\.\/|node:|@nestjs\/common$|@prisma\/|@electric-sql\/pglite$|pglite-prisma-adapter$)/,
+  },
+  // SQL is in repositories; they know nothing of the services above them.
+  {
+    files: /\.repository\.ts$/,
+    may: /^((?!.*\.(service|controller)\.js)\.|node:|@nestjs\/common$|@segue\/sdk$)/,
+  },
+  {
+    files: /\.service\.ts$/,
+    may: /^((?!.*(\.controller|\/cli\/|\/http\/).*)\.|node:|@nestjs\/|@segue\/sdk$)/,
+  },
+  {
+    files: /^apps\/hub\//,
+    may: /^(\.|node:|@nestjs\/|@segue\/sdk$|class-validator$|class-transformer$|reflect-metadata$|rxjs|express$|pino$|yaml$|cron-parser$|commander$|cli-table3$)/,
+  },
+];
+
+const sources = ['apps', 'plugins', 'test'].flatMap((root) =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(root, file))
+    .filter((file) => file.endsWith('.ts') && !/node_modules|\/dist\/|\/generated\//.test(file)),
+);
+
+const IMPORT =
+  /^(?:(?:import|export) [^'"]*?from |\} from |import )'([^']+)';$|\bimport\(\s*'([^']+)'/gm;
+
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => (match[1] ?? match[2])!);
+
+describe('architecture', () => {
+  it('finds the sources', () => {
+    expect(sources.length).toBeGreaterThan(100);
+    expect(importsOf('test/architecture.spec.ts')).toContain('node:fs');
+  });
+
+  it.each(sources)('%s imports only what its layer may', (file) => {
+    const layer = LAYERS.find(({ files }) => files.test(file));
+
+    expect(importsOf(file).filter((name) => !layer?.may.test(name))).toEqual([]);
+  });
+
+  it('has SQL in repositories, the compiler and services that run a transaction, nowhere else', () => {
+    const withSql = sources.filter(
+      (file) =>
+        file.startsWith('apps/hub/src/') &&
+        !/\.spec\.ts$|\.repository\.ts$|\.service\.ts$|\/database\/|\/compile\//.test(file) &&
+        /\$(queryRaw|executeRaw)/.test(readFileSync(file, 'utf8')),
+    );
+
+    expect(withSql).toEqual([]);
+  });
+});
