@@ -1,5 +1,5 @@
 /** What `segue init` writes. Valid as it is: all that needs a credential is a comment. */
-export const STARTER = `# What Segue reads, whom it groups, and what it keeps in step. See what a change of it would do: segue plan
+export const STARTER = `# What Segue reads, whom it groups, and what it keeps in step. Check it: segue check
 # \${NAME} is replaced by the environment variable of that name: keep secrets there, not here.
 
 workspace:

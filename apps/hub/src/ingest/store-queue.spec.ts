@@ -45,7 +45,7 @@ let runs: RunRepository;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  const profiles = new ProfileRepository(database);
+  const profiles = new ProfileRepository();
   intake = new IntakeService(database, new IntakeRepository(), profiles);
   runs = new RunRepository(database);
 });
@@ -247,7 +247,7 @@ describe('StoreQueue', () => {
 
   it('asks to come back later when the database cannot be reached', async () => {
     const gone = await openTestDatabase();
-    const closed = new IntakeService(gone, new IntakeRepository(), new ProfileRepository(gone));
+    const closed = new IntakeService(gone, new IntakeRepository(), new ProfileRepository());
     await gone.close();
 
     const outcome = await new StoreQueue(closed, new RunRepository(gone), config).store(
