@@ -1,6 +1,6 @@
 import { Ga4Simulator } from './vendors/ga4.simulator.js';
 import { HubspotSimulator } from './vendors/hubspot.simulator.js';
-import { MailchimpSimulator, type MailchimpOptions } from './vendors/mailchimp.simulator.js';
+import { MailchimpSimulator } from './vendors/mailchimp.simulator.js';
 import { SlackSimulator } from './vendors/slack.simulator.js';
 
 /** The hub leaves contacts of the last 30 s for its next read; behind this clock, it has none to leave. */
@@ -16,11 +16,9 @@ export class VendorWorld {
     now: () => new Date(Date.now() - HUBSPOT_LATE_MS),
   });
   readonly ga4 = new Ga4Simulator();
-  readonly mailchimp: MailchimpSimulator;
   readonly slack = new SlackSimulator();
 
-  constructor(options: { readonly mailchimp?: MailchimpOptions } = {}) {
-    this.mailchimp = new MailchimpSimulator(options.mailchimp);
+  constructor(readonly mailchimp = new MailchimpSimulator()) {
     this.ga4.audiences.pollsUntilActive = 0;
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,5 +135,47 @@ describe('the rule functions', () => {
   ])('the next anniversary of %s is, at %s, %i days away', async (day, now, days) => {
     const sql = Prisma.sql`segue_days_to_anniversary(segue_instant_of(${day}, 'UTC'), ${new Date(now)}, 'UTC')`;
     expect(await value(sql)).toBe(days);
+  });
+
+  it.each([
+    ['[1, "A", true, null, [2], {}]', '{1,a,true,NULL,NULL,NULL}'],
+    ['"A"', '{a}'],
+    ['[]', '{}'],
+    ['{}', null],
+    ['null', null],
+  ])('segue_texts(%s) is, in lower case, %s', async (json, texts) => {
+    expect(await value(Prisma.sql`segue_texts(${json}::jsonb, TRUE)::text`)).toBe(texts);
+  });
+
+  it('takes a value that is not there for no list', async () => {
+    expect(await value(Prisma.sql`segue_texts(NULL, FALSE)::text`)).toBeNull();
+    expect(await value(Prisma.sql`segue_numbers(NULL)::text`)).toBeNull();
+    expect(await value(Prisma.sql`segue_booleans(NULL)::text`)).toBeNull();
+  });
+
+  it.each([
+    ['1e400', null],
+    ['1.7976931348623157e308', '1.7976931348623157e+308'],
+    ['-5e-324', '-5e-324'],
+    ['1e-400', null],
+  ])('segue_text(%s), at the limits of a double, is %s', async (json, text) => {
+    expect(await value(Prisma.sql`segue_text(${json}::jsonb)`)).toBe(text);
+  });
+
+  it.each(['', '1:00000000-0000-4000-8000-000000000000', 'ä:b'])(
+    'segue_hash(%j) is the beginning of its SHA-256, unsigned',
+    async (text) => {
+      const hash = createHash('sha256').update(text).digest().readBigUInt64BE();
+
+      expect(await value(Prisma.sql`segue_hash(${text})::text`)).toBe(String(hash));
+    },
+  );
+
+  it('segue_unit_starts bounds the units before now', async () => {
+    const sql = Prisma.sql`segue_unit_starts(segue_instant_of('2026-03-31T12:00:00Z', 'UTC'), 'month', 2, 'Europe/Berlin')`;
+
+    expect(await value(sql)).toEqual(
+      ['2026-01-31T23:00:00Z', '2026-02-28T23:00:00Z', '2026-02-28T23:00:00Z'].map(String),
+    );
   });
 });

@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { lockData } from './data-lock.js';
 import { Prisma, PrismaClient } from './generated/client.js';
 import { migrate, readMigrations } from './migrate.js';
 import { migratedSnapshot } from './snapshot.js';
+import { PGliteAdapters, PostgresAdapters } from './whole-scripts.js';
 
 export { Prisma };
 
@@ -47,7 +46,7 @@ export class Database {
   /** Opens without migrating. @throws DataInUseError when another process has the folder open */
   static async open(location: DatabaseLocation): Promise<Database> {
     if (location.kind === 'postgresql') {
-      const factory = new PrismaPg({ connectionString: location.url, max: POOL_SIZE });
+      const factory = new PostgresAdapters({ connectionString: location.url, max: POOL_SIZE });
       const prisma = new PrismaClient({ adapter: factory });
       return new Database(
         'postgresql',
@@ -59,7 +58,7 @@ export class Database {
     const { folder } = location;
     const unlock = folder === undefined ? async () => undefined : await lockData(folder);
     const pglite = await openPGlite(folder);
-    const factory = new PrismaPGlite(pglite);
+    const factory = new PGliteAdapters(pglite);
     const prisma = new PrismaClient({ adapter: factory });
     return new Database(
       'pglite',

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
-import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { migrate, readMigrations } from './migrate.js';
+import { PGliteAdapters } from './whole-scripts.js';
 
 /**
  * A migrated, empty database to start from: a fresh PGlite takes seconds to initialise, loading this takes a fraction of one.
@@ -34,7 +34,7 @@ export async function migratedSnapshot(): Promise<Blob> {
 
 async function createSnapshot(): Promise<Blob> {
   const pglite = await PGlite.create();
-  await migrate(new PrismaPGlite(pglite));
+  await migrate(new PGliteAdapters(pglite));
   const blob = await pglite.dumpDataDir('none');
   await pglite.close();
   return blob;

@@ -14,6 +14,7 @@ import { LeaseRunner } from '../schedule/lease-runner.js';
 import { LeaseRepository } from '../schedule/lease.repository.js';
 import { EvaluationService } from '../segments/evaluation.service.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
+import { StatusService } from '../status/status.service.js';
 import { MemberExport } from '../syncs/member-export.js';
 import { NotificationService } from '../syncs/notification.service.js';
 import { PlanService } from '../syncs/plan.service.js';
@@ -40,6 +41,7 @@ const SERVICES = [
   RunRepository,
   SchedulerService,
   SegmentRepository,
+  StatusService,
   SyncService,
   WorkerService,
 ];

@@ -13,7 +13,7 @@ import { Logger } from '@nestjs/common';
 import type { EventRecord, Rejection, SourceRecord } from '@segue/sdk';
 import { holdIntake } from '../../../../test/support/hold-intake.js';
 import { openTestDatabase } from '../../../../test/support/test-database.js';
-import type { Database } from '../database/database.js';
+import { Database } from '../database/database.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { ConnectorRegistry } from '../plugins/connector-registry.js';
@@ -246,15 +246,13 @@ describe('StoreQueue', () => {
   });
 
   it('asks to come back later when the database cannot be reached', async () => {
-    const gone = await openTestDatabase();
-    const closed = new IntakeService(gone, new IntakeRepository(), new ProfileRepository());
-    await gone.close();
+    const away = await Database.open({ kind: 'postgresql', url: 'postgresql://127.0.0.1:1/segue' });
+    const unreachable = new IntakeService(away, new IntakeRepository(), new ProfileRepository());
 
-    const outcome = await new StoreQueue(closed, new RunRepository(gone), config).store(
-      arrival([event('a')]),
-    );
+    const outcome = await new StoreQueue(unreachable, runs, config).store(arrival([event('a')]));
 
     expect(outcome).toBe('overloaded');
+    await away.close();
   });
 
   it('counts one run for each connection and hour, whichever process receives', async () => {

@@ -1,12 +1,11 @@
 import { ConnectorError } from '@segue/sdk';
 import { ConfigFileError } from '../config/config-file-error.js';
 import { DataInUseError } from '../database/data-lock.js';
-import { UnsafeServerError } from '../http/listen-options.js';
-import { NotFoundError, StoppingError } from '../http/not-found.js';
 import { UnstorableError } from '../intake/storable.js';
 import { LeaseLostError } from '../schedule/lease.repository.js';
 import { SegmentReferenceError } from '../segments/order-segments.js';
 import { RuleError } from '../segments/rules/rule-error.js';
+import { NotFoundError } from '../status/not-found-error.js';
 import { BlockedError, SegmentNotReadyError } from '../syncs/sync.service.js';
 
 const OWN = [
@@ -19,8 +18,6 @@ const OWN = [
   RuleError,
   SegmentNotReadyError,
   SegmentReferenceError,
-  StoppingError,
-  UnsafeServerError,
   UnstorableError,
 ] as const;
 

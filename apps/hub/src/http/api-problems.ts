@@ -1,0 +1,21 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+
+const DESCRIPTIONS = {
+  400: 'The input cannot be used',
+  404: 'There is no such thing',
+  409: 'Not in the present state',
+} as const;
+
+/** Documents the problems that a route answers with. */
+export const ApiProblems = (...statuses: readonly (keyof typeof DESCRIPTIONS)[]) =>
+  applyDecorators(
+    ...statuses.map((status) =>
+      ApiResponse({
+        status,
+        description: DESCRIPTIONS[status],
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      }),
+    ),
+  );
+

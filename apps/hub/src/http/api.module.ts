@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { IngestService } from '../ingest/ingest.service.js';
+import { StoreQueue } from '../ingest/store-queue.js';
+import { MemberList } from '../status/member-list.js';
+import { HttpShutdown } from './http-shutdown.js';
+import { createInputPipe } from './input-error.js';
+import { ProblemFilter } from './problem.filter.js';
+import { RunController } from './run.controller.js';
+import { RunStarter } from './run-starter.js';
+import { SegmentController } from './segment.controller.js';
+import { StatusController } from './status.controller.js';
+import { SyncController } from './sync.controller.js';
+
+/** What the hub answers to over HTTP. Needs the HubModule. */
+@Module({
+  controllers: [RunController, SegmentController, StatusController, SyncController],
+  providers: [
+    HttpShutdown,
+    IngestService,
+    MemberList,
+    RunStarter,
+    StoreQueue,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useFactory: createInputPipe },
+  ],
+})
+export class ApiModule {}

@@ -1,0 +1,80 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Database } from '../database/database.js';
+import { HubModule } from '../hub/hub.module.js';
+import { IngestService } from '../ingest/ingest.service.js';
+import { mountIngest } from '../ingest/mount-ingest.js';
+import { HubLogger } from '../logging/hub-logger.js';
+import type { HubConfig } from '../runtime/hub-config.js';
+import { requireAccess } from './access.js';
+import { ApiModule } from './api.module.js';
+import { parseJsonBodies } from './json-body.js';
+import { toAddress, type ListenOptions } from './listen-options.js';
+import { mountOpenApi } from './openapi.js';
+import { createRequestLog } from './request-log.js';
+import { setSecurityHeaders } from './security-headers.js';
+
+export interface ServerOptions extends ListenOptions {
+  /** Where the log goes; standard output unless told otherwise. */
+  readonly logger?: HubLogger;
+}
+
+export interface HubServer {
+  readonly app: NestExpressApplication;
+  /** @returns where the server is to be found, such as `http://127.0.0.1:3000` */
+  listen(): Promise<string>;
+}
+
+@Module({})
+class ServerModule {
+  static with(config: HubConfig, database: Database): DynamicModule {
+    return { module: ServerModule, imports: [HubModule.with(config, database), ApiModule] };
+  }
+}
+
+/**
+ * The hub with its HTTP server: the API under /api, and the routes of push sources. Asked to end (SIGTERM, SIGINT, or
+ * `app.close()`) it takes no more requests and no more work, finishes both, and then closes the database.
+ *
+ * @throws UnsafeServerError when it would be open to others without a key
+ */
+export async function createServer(
+  config: HubConfig,
+  database: Database,
+  options: ServerOptions = {},
+): Promise<HubServer> {
+  const { apiKey, logger = new HubLogger({ level: process.env['LOG_LEVEL'] }) } = options;
+  const { host, port } = toAddress(options, config.config.server);
+  const app = await NestFactory.create<NestExpressApplication>(
+    ServerModule.with(config, database),
+    { bodyParser: false, abortOnError: false, logger },
+  );
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('json replacer', (_key: string, value: unknown) =>
+    typeof value === 'bigint' ? String(value) : value,
+  );
+  app.use(createRequestLog());
+  app.use('/api', setSecurityHeaders);
+  app.use('/api', requireAccess(apiKey));
+  parseJsonBodies(app);
+  mountIngest(app, app.get(IngestService));
+  mountOpenApi(app);
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
+  return {
+    app,
+    listen: async () => {
+      await app.listen(port, host);
+      return toUrl(app);
+    },
+  };
+}
+
+function toUrl(app: NestExpressApplication): string {
+  const { address, port } = app.getHttpServer().address() as {
+    readonly address: string;
+    readonly port: number;
+  };
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}

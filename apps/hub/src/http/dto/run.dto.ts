@@ -1,0 +1,89 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+export class RunProblemDto {
+  @ApiProperty({ example: 'RATE_LIMITED' })
+  code!: string;
+
+  @ApiProperty()
+  message!: string;
+}
+
+export class RunDto {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ enum: ['pull', 'push', 'evaluate', 'sync'] })
+  kind!: string;
+
+  @ApiProperty({ description: 'Id of the connection or sync; `segments` for an evaluation' })
+  target!: string;
+
+  @ApiProperty({ enum: ['schedule', 'manual', 'after', 'push'] })
+  trigger!: string;
+
+  @ApiProperty({ enum: ['running', 'succeeded', 'partial', 'failed', 'blocked', 'cancelled'] })
+  state!: string;
+
+  @ApiProperty()
+  startedAt!: Date;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  finishedAt!: Date | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+    example: { read: 20, accepted: 19, rejected: 1 },
+  })
+  counts!: object;
+
+  @ApiProperty({ type: RunProblemDto, nullable: true })
+  error!: RunProblemDto | null;
+
+  @ApiProperty({ type: [RunProblemDto], description: 'What to know although it worked' })
+  notes!: RunProblemDto[];
+}
+
+export class RunListDto {
+  @ApiProperty({ type: [RunDto], description: 'The newest first' })
+  runs!: RunDto[];
+}
+
+export class RunRecordDto {
+  @ApiProperty({ description: 'Position in the run' })
+  seq!: string;
+
+  @ApiProperty({ enum: ['rejected', 'failed', 'skipped'] })
+  outcome!: string;
+
+  @ApiProperty({ example: 'NO_IDENTIFIER' })
+  code!: string;
+
+  @ApiProperty()
+  reason!: string;
+
+  @ApiPropertyOptional({ description: 'Where it stood in what was read, or join, update, leave' })
+  position?: string;
+
+  @ApiPropertyOptional({ format: 'uuid' })
+  profileId?: string;
+
+  @ApiPropertyOptional({
+    type: Object,
+    description: 'The record, or the beginning of its text. Personal data',
+  })
+  raw?: unknown;
+}
+
+export class RunRecordListDto {
+  @ApiProperty({ type: [RunRecordDto] })
+  records!: RunRecordDto[];
+
+  @ApiProperty({ type: String, nullable: true, description: '`after` of the next page' })
+  next!: string | null;
+}
+
+export class AcceptedDto {
+  @ApiProperty({ type: [String], description: 'Ids of what runs, in order' })
+  accepted!: string[];
+}

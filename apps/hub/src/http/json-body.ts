@@ -1,0 +1,28 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { IncomingMessage } from 'node:http';
+import type { ApiRequest, Middleware } from './exchange.js';
+import { sendProblem, toProblem } from './problem.js';
+
+const API = /^\/api(?:[/?]|$)/i;
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i;
+
+/** Parses JSON for the API alone: sources that push need the bytes, which signatures are made over. */
+export function parseJsonBodies(app: NestExpressApplication): void {
+  app.use('/api', refuseOtherTypes);
+  app.useBodyParser('json', {
+    limit: '1mb',
+    type: (request: IncomingMessage) => API.test((request as ApiRequest).originalUrl),
+  });
+}
+
+/** What is no JSON is refused rather than ignored: the rest of such a request would mean "everything". */
+const refuseOtherTypes: Middleware = ({ headers }, response, next) => {
+  const hasBody =
+    headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (!hasBody || JSON_TYPE.test(headers['content-type'] ?? '')) return next();
+  const detail = 'send JSON with the header Content-Type: application/json';
+  sendProblem(
+    response,
+    toProblem({ status: 415, code: 'BODY_TYPE_UNSUPPORTED', title: 'The body is not JSON', detail }),
+  );
+};

@@ -1,0 +1,73 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { isUUID } from 'class-validator';
+import type { Run, RunRecord } from '../runs/run.js';
+import { RunRepository } from '../runs/run.repository.js';
+import { NotFoundError } from '../status/not-found-error.js';
+import { ApiProblems } from './api-problems.js';
+import { RecordsQuery, RunRequest, RunsQuery } from './dto/inputs.js';
+import { AcceptedDto, RunDto, RunListDto, RunRecordListDto } from './dto/run.dto.js';
+import { RunStarter } from './run-starter.js';
+
+interface RecordPage {
+  readonly records: readonly (RunRecord & { readonly seq: string })[];
+  readonly next: string | null;
+}
+
+@ApiTags('runs')
+@Controller('api')
+export class RunController {
+  constructor(
+    private readonly runs: RunRepository,
+    private readonly starter: RunStarter,
+  ) {}
+
+  @Get('runs')
+  @ApiOperation({ summary: 'What ran, the newest first' })
+  @ApiOkResponse({ type: RunListDto })
+  @ApiProblems(400)
+  async list(
+    @Query() { kind, target, state, limit }: RunsQuery,
+  ): Promise<{ readonly runs: readonly Run[] }> {
+    const filter = {
+      ...(kind ? { kind } : {}),
+      ...(target === undefined ? {} : { target }),
+      ...(state ? { state } : {}),
+    };
+    return { runs: await this.runs.list({ ...filter, limit }) };
+  }
+
+  @Get('runs/:id')
+  @ApiOperation({ summary: 'One run' })
+  @ApiOkResponse({ type: RunDto })
+  @ApiProblems(404)
+  async one(@Param('id') id: string): Promise<Run> {
+    const run = isUUID(id) ? await this.runs.get(id) : undefined;
+    if (!run) throw new NotFoundError(`run ${id}`);
+    return run;
+  }
+
+  @Get('runs/:id/records')
+  @ApiOperation({ summary: 'What a run rejected, skipped or failed to send. Personal data' })
+  @ApiOkResponse({ type: RunRecordListDto })
+  @ApiProblems(400, 404)
+  async records(
+    @Param('id') id: string,
+    @Query() { after, limit }: RecordsQuery,
+  ): Promise<RecordPage> {
+    const run = await this.one(id);
+    // One more than asked for: whether there is a next page.
+    const found = await this.runs.records(run.id, { after: BigInt(after), limit: limit + 1 });
+    const records = found.slice(0, limit);
+    return { records, next: found.length > limit ? (records.at(-1)?.seq ?? null) : null };
+  }
+
+  @Post('run')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Runs connections and syncs now; GET /api/runs tells what came of it' })
+  @ApiAcceptedResponse({ type: AcceptedDto })
+  @ApiProblems(400, 404)
+  run(@Body() { ids, full, approve }: RunRequest): { readonly accepted: readonly string[] } {
+    return { accepted: this.starter.start(ids, { full, isApproved: approve }) };
+  }
+}

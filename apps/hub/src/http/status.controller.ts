@@ -1,0 +1,36 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Database } from '../database/database.js';
+import { StatusService, type Status } from '../status/status.service.js';
+import { ConnectionListDto, HealthDto, StatusDto } from './dto/status.dto.js';
+import { VERSION } from './version.js';
+
+@ApiTags('status')
+@Controller('api')
+export class StatusController {
+  constructor(
+    private readonly status: StatusService,
+    private readonly database: Database,
+  ) {}
+
+  @Get('health')
+  @ApiOperation({ summary: 'Whether the hub runs; needs no key', security: [] })
+  @ApiOkResponse({ type: HealthDto })
+  health(): HealthDto {
+    return { status: 'ok', database: this.database.kind, version: VERSION };
+  }
+
+  @Get('status')
+  @ApiOperation({ summary: 'How all connections, segments and syncs are doing' })
+  @ApiOkResponse({ type: StatusDto })
+  all(): Promise<Status> {
+    return this.status.status();
+  }
+
+  @Get('connections')
+  @ApiOperation({ summary: 'Connections, with the latest run and the next' })
+  @ApiOkResponse({ type: ConnectionListDto })
+  async connections(): Promise<Pick<Status, 'connections'>> {
+    return { connections: await this.status.connections() };
+  }
+}

@@ -1,0 +1,65 @@
+import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { HubConfig } from '../runtime/hub-config.js';
+import { NotFoundError } from '../status/not-found-error.js';
+import { StatusService, type Status } from '../status/status.service.js';
+import { PlanService, type PlanSummary } from '../syncs/plan.service.js';
+import { ApiProblems } from './api-problems.js';
+import { PlanDto } from './dto/audience.dto.js';
+import { PlanRowsQuery } from './dto/inputs.js';
+import { SyncListDto } from './dto/status.dto.js';
+import { toCsv, toNdjson } from './plan-stream.js';
+
+@ApiTags('syncs')
+@Controller('api/syncs')
+export class SyncController {
+  constructor(
+    private readonly hub: HubConfig,
+    private readonly status: StatusService,
+    private readonly plans: PlanService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Syncs, with the latest run and the next' })
+  @ApiOkResponse({ type: SyncListDto })
+  async list(): Promise<Pick<Status, 'syncs'>> {
+    return { syncs: await this.status.syncs() };
+  }
+
+  @Get(':id/plan')
+  @ApiOperation({ summary: 'What a run would do now, in numbers. Sends nothing' })
+  @ApiOkResponse({ type: PlanDto })
+  @ApiProblems(404, 409)
+  plan(@Param('id') id: string): Promise<PlanSummary> {
+    return this.plans.summary(this.known(id));
+  }
+
+  @Get(':id/plan/rows')
+  @ApiOperation({ summary: 'What a run would do now, person by person. Personal data' })
+  @ApiOkResponse({
+    description: 'One row a line',
+    content: {
+      'application/x-ndjson': { schema: { type: 'string' } },
+      'text/csv': { schema: { type: 'string' } },
+    },
+  })
+  @ApiProblems(400, 404, 409)
+  async rows(
+    @Param('id') id: string,
+    @Query() { format }: PlanRowsQuery,
+  ): Promise<StreamableFile> {
+    const rows = this.plans.rows(this.known(id));
+    if (format === 'json') {
+      return new StreamableFile(await toNdjson(rows), { type: 'application/x-ndjson' });
+    }
+    return new StreamableFile(await toCsv(rows), {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="${id}-plan.csv"`,
+    });
+  }
+
+  private known(id: string): string {
+    if (!this.hub.sync(id)) throw new NotFoundError(`sync ${id}`);
+    return id;
+  }
+}
