@@ -1,6 +1,7 @@
 import type { VendorWorld } from '../support/vendor-world.js';
 import type { Order, Person } from './people.js';
-import { track, type Message } from './sources.js';
+import type { Message } from '../support/send-messages.js';
+import { track } from './sources.js';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

@@ -1,10 +1,8 @@
 import { appendFile } from 'node:fs/promises';
 import type { Properties } from '../support/vendors/hubspot.contacts.js';
+import type { Message } from '../support/send-messages.js';
 import type { VendorWorld } from '../support/vendor-world.js';
 import type { Order, Person } from './people.js';
-
-/** A message of the Segment spec. */
-export type Message = Readonly<Record<string, unknown>>;
 
 export const LIST_ID = 'a1b2c3d4e5';
 export const CHANNELS = ['C0000000TRIAL', 'C0000000CHURN', 'C0000000VALUE'];

@@ -10,8 +10,8 @@ import { checkAudience, isEqual, type AudienceCheck } from './audiences.js';
 import { CountingMailchimp } from './counting-mailchimp.js';
 import type { Order, Person } from './people.js';
 import { count, dim, green, print, printTable, red } from './print.js';
-import { sendMessages } from './send-messages.js';
-import { CHANNELS, logOrders, type Message } from './sources.js';
+import { sendMessages, type Message } from '../support/send-messages.js';
+import { CHANNELS, logOrders } from './sources.js';
 
 const CONFIG_FILE = fileURLToPath(new URL('../../examples/demo/segue.yaml', import.meta.url));
 

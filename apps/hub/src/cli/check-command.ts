@@ -22,8 +22,9 @@ export async function checkCommand(
   const results = await Promise.all(
     connections.map(async ({ id, plugin, settings }) => {
       const { source, destination } = hub.connectors.get(plugin) ?? {};
+      const connectors = [source, destination].filter((connector) => connector !== undefined);
       const problems = await Promise.all(
-        [source, destination].map((connector) => connector && problemOf(connector, settings)),
+        connectors.map((connector) => problemOf(connector, settings)),
       );
       return { id, plugin, problem: problems.find((problem) => problem !== undefined) ?? null };
     }),

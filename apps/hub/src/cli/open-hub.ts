@@ -4,6 +4,7 @@ import { Database, databaseLocation } from '../database/database.js';
 import { HubModule } from '../hub/hub.module.js';
 import { loadHub } from '../hub/load-hub.js';
 import { HubLogger } from '../logging/hub-logger.js';
+import { LeaseRepository } from '../schedule/lease.repository.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,6 +13,8 @@ export async function openDatabase(env: Environment): Promise<Database> {
   const database = await Database.open(databaseLocation(env));
   // Not without need: the schema engine leaves a timer behind that keeps the process for 10 s.
   if ((await database.missingMigrations()).length > 0) await database.migrate();
+  // The embedded database is this process's alone: nobody is at work behind a lease that a killed process left.
+  if (database.kind === 'pglite') await new LeaseRepository(database).freeAll();
   return database;
 }
 
@@ -26,6 +29,7 @@ export async function withHub<T>(
   const logger = new HubLogger({ level: env['LOG_LEVEL'] ?? 'warn', destination: 2 });
   const hub = await NestFactory.createApplicationContext(HubModule.with(config, database), {
     logger,
+    abortOnError: false,
   });
   hub.enableShutdownHooks();
   try {

@@ -50,7 +50,7 @@ export async function runCommand(
 /** The work that ids stand for, or a sentence about those that stand for none. */
 function itemsFor(ids: readonly string[], hub: HubConfig): readonly WorkItem[] | string {
   const pulls = hub.config.connections
-    .filter(({ plugin }) => hub.connectors.get(plugin)?.source?.read)
+    .filter(({ plugin }) => hub.canPull(plugin))
     .map(({ id }): WorkItem => ({ kind: 'pull', target: id }));
   const syncs = hub.config.syncs.map(({ id }): WorkItem => ({ kind: 'sync', target: id }));
   const all = [...pulls, EVALUATION, ...syncs];

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { openDatabase, type Environment } from './open-hub.js';
 import { ApplyConfigService } from '../hub/apply-config.service.js';
 import { loadHub } from '../hub/load-hub.js';
@@ -21,7 +22,7 @@ export async function startCommand(
     ...(port === undefined ? {} : { port }),
     ...(host ? { host } : {}),
   });
-  const closed = new Promise<void>((resolve) => app.getHttpServer().once('close', resolve));
+  const closed = once(app.getHttpServer(), 'close');
   await app.get(ApplyConfigService).apply();
   const url = await listen();
   app.get(SchedulerService).start();

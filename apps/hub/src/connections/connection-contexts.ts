@@ -23,7 +23,7 @@ export class ConnectionContexts {
   for(connectionId: string, connector: AnyConnector, signal: AbortSignal): Context<object> {
     const connection = this.config.connection(connectionId);
     if (!connection) throw new Error(`no connection ${connectionId}`);
-    return createContext(connector, connection.settings, {
+    return createContext<object>(connector, connection.settings, {
       signal,
       now: () => this.clock.now(),
       log: logFor(connectionId),

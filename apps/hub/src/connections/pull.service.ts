@@ -6,7 +6,6 @@ import {
   TransientError,
   type AnySource,
   type ConnectorError,
-  type Context,
   type Page,
 } from '@segue/sdk';
 import { Database, Prisma, type Sql } from '../database/database.js';
@@ -45,7 +44,7 @@ export class PullService {
     let accepted = 0;
     for (let failures = 0; !signal.aborted;) {
       try {
-        const context = this.contexts.for(connectionId, source, signal) as Context<object>;
+        const context = this.contexts.for(connectionId, source, signal);
         const checkpoint = await this.checkpoint(connectionId);
         for await (const page of pagesOf<unknown>(source.read!(context, checkpoint))) {
           accepted += await this.store(connectionId, page, runId, lease);
@@ -90,7 +89,7 @@ export class PullService {
       await this.leases.fence(sql, lease);
       await sql.connection.update({
         where: { id: connectionId },
-        data: { checkpoint: (checkpoint ?? Prisma.DbNull) as Prisma.InputJsonValue },
+        data: { checkpoint: checkpoint ?? Prisma.DbNull },
       });
       const refused = [...rejected, ...result.rejected];
       await this.runs.count(sql, runId, {

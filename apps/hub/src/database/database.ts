@@ -52,11 +52,11 @@ export class Database {
         'postgresql',
         prisma,
         () => migrate(factory),
-        async () => undefined,
+        () => Promise.resolve(),
       );
     }
     const { folder } = location;
-    const unlock = folder === undefined ? async () => undefined : await lockData(folder);
+    const unlock = folder === undefined ? () => Promise.resolve() : await lockData(folder);
     const pglite = await openPGlite(folder);
     const factory = new PGliteAdapters(pglite);
     const prisma = new PrismaClient({ adapter: factory });

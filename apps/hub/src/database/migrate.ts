@@ -5,11 +5,13 @@ import {
   bindMigrationAwareSqlAdapterFactory,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
+import type * as schemaEngineGlue from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 
 export const PRISMA_FOLDER = fileURLToPath(new URL('../../../../prisma/', import.meta.url));
 
-type SchemaEngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg') & {
+/** The glue code of the engine's WebAssembly: its functions, as it imports them, and where its exports go. */
+type SchemaEngineModule = typeof schemaEngineGlue & {
   __wbg_set_wasm(exports: object): void;
 };
 

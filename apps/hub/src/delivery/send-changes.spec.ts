@@ -4,7 +4,7 @@ import {
   RateLimitError,
   RecordError,
   RequestError,
-  TransientError,
+  type TransientError,
   type Change,
   type WriteResult,
 } from '@segue/sdk';
@@ -129,7 +129,7 @@ describe('sendChanges', () => {
     const from: Sender = {
       write: (changes) =>
         Promise.resolve(changes.map(({ id }) => ({ id, status: 'pending', job: { n: 1 } }))),
-      poll: (job, changes) =>
+      poll: (_job, changes) =>
         Promise.resolve(
           changes.map((c) => (c.id === 'c2' ? failed(new RecordError('BAD', 'bad'))(c) : ok(c))),
         ),

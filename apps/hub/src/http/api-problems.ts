@@ -14,8 +14,9 @@ export const ApiProblems = (...statuses: readonly (keyof typeof DESCRIPTIONS)[])
       ApiResponse({
         status,
         description: DESCRIPTIONS[status],
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: {
+          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        },
       }),
     ),
   );
-

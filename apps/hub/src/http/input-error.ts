@@ -5,7 +5,9 @@ export class InputError extends Error {
   readonly code = 'INPUT_INVALID';
 
   /** @param problems at least one; their messages quote no values */
-  constructor(readonly problems: readonly { readonly pointer: string; readonly message: string }[]) {
+  constructor(
+    readonly problems: readonly { readonly pointer: string; readonly message: string }[],
+  ) {
     super(problems.map(({ message }) => message).join('; '));
     this.name = 'InputError';
   }

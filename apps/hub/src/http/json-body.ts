@@ -23,6 +23,11 @@ const refuseOtherTypes: Middleware = ({ headers }, response, next) => {
   const detail = 'send JSON with the header Content-Type: application/json';
   sendProblem(
     response,
-    toProblem({ status: 415, code: 'BODY_TYPE_UNSUPPORTED', title: 'The body is not JSON', detail }),
+    toProblem({
+      status: 415,
+      code: 'BODY_TYPE_UNSUPPORTED',
+      title: 'The body is not JSON',
+      detail,
+    }),
   );
 };

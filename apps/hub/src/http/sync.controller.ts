@@ -44,10 +44,7 @@ export class SyncController {
     },
   })
   @ApiProblems(400, 404, 409)
-  async rows(
-    @Param('id') id: string,
-    @Query() { format }: PlanRowsQuery,
-  ): Promise<StreamableFile> {
+  async rows(@Param('id') id: string, @Query() { format }: PlanRowsQuery): Promise<StreamableFile> {
     const rows = this.plans.rows(this.known(id));
     if (format === 'json') {
       return new StreamableFile(await toNdjson(rows), { type: 'application/x-ndjson' });

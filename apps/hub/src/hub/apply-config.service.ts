@@ -84,7 +84,7 @@ export class ApplyConfigService {
     const work: (WorkItem & { readonly schedule: Schedule | undefined })[] = [
       { ...EVALUATION, schedule: config.evaluation?.schedule ?? DEFAULT_EVALUATION },
       ...config.connections
-        .filter(({ plugin }) => this.hub.connectors.get(plugin)?.source?.read)
+        .filter(({ plugin }) => this.hub.canPull(plugin))
         .map(({ id, schedule }) => ({ kind: 'pull' as const, target: id, schedule })),
       ...config.syncs.map(({ id, schedule }) => ({ kind: 'sync' as const, target: id, schedule })),
     ];

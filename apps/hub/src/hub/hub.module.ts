@@ -11,7 +11,7 @@ import { RunRepository } from '../runs/run.repository.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRunner } from '../schedule/lease-runner.js';
-import { LeaseRepository } from '../schedule/lease.repository.js';
+import { LEASE_MS, leaseMsFrom, LeaseRepository } from '../schedule/lease.repository.js';
 import { EvaluationService } from '../segments/evaluation.service.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
 import { StatusService } from '../status/status.service.js';
@@ -59,6 +59,7 @@ export class HubModule implements OnApplicationShutdown {
       providers: [
         { provide: HubConfig, useValue: config },
         { provide: Database, useValue: database },
+        { provide: LEASE_MS, useFactory: () => leaseMsFrom(process.env) },
         ...SERVICES,
       ],
       exports: [HubConfig, Database, ...SERVICES],

@@ -23,7 +23,8 @@ export async function loadHub(
   const text = await readConfigText(file);
   const connectors = new ConnectorRegistry(BUNDLED);
   for (const name of readPluginNames(text, env)) {
-    for (const connector of await loadPlugin(name, dirname(resolve(file)))) connectors.add(connector);
+    for (const connector of await loadPlugin(name, dirname(resolve(file))))
+      connectors.add(connector);
   }
   const config = parseConfig(text, {
     file,

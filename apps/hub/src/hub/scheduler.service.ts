@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { LeaseRepository } from '../schedule/lease.repository.js';
 import { WorkerService } from './worker.service.js';
@@ -9,11 +9,11 @@ const TICK_MS = 1_000;
 
 /** Asks the database for due work, as long as this process has room for more. */
 @Injectable()
-export class SchedulerService implements OnApplicationShutdown {
+export class SchedulerService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Scheduler');
   private isOn = false;
   private running = 0;
-  private isAsking = false;
+  private asking: Promise<void> | undefined;
 
   constructor(
     private readonly leases: LeaseRepository,
@@ -26,12 +26,21 @@ export class SchedulerService implements OnApplicationShutdown {
 
   @Interval(TICK_MS)
   async tick(): Promise<void> {
-    if (!this.isOn || this.isAsking) return;
-    this.isAsking = true;
+    if (!this.isOn || this.asking) return;
+    this.asking = this.ask();
+    await this.asking;
+    this.asking = undefined;
+  }
+
+  private async ask(): Promise<void> {
     try {
       while (this.isOn && this.running < MOST_AT_ONCE) {
         const lease = await this.leases.takeDue(['pull', 'evaluate', 'sync']);
         if (!lease) return;
+        if (!this.isOn) {
+          await this.leases.release(lease, undefined);
+          return;
+        }
         this.running++;
         this.worker
           .execute(lease, 'schedule')
@@ -43,13 +52,13 @@ export class SchedulerService implements OnApplicationShutdown {
       }
     } catch (error) {
       this.logger.error(`cannot ask for work: ${error instanceof Error ? error.name : 'error'}`);
-    } finally {
-      this.isAsking = false;
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the server is closed, which may take long: in the meantime nothing new is begun. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.isOn = false;
+    await this.asking;
     await this.worker.drain();
   }
 }

@@ -24,6 +24,9 @@ import { EVALUATION } from './apply-config.service.js';
 const FRESH_MS = 60_000;
 const LEASE_POLL_MS = 250;
 
+/** The process was asked to end before the work could begin. */
+class StoppedError extends Error {}
+
 export interface WorkOptions {
   /** Evaluates everything, not only what changed. */
   readonly full?: boolean;
@@ -82,30 +85,31 @@ export class WorkerService {
       if (lease) return lease;
       await wait(LEASE_POLL_MS, this.stop.signal);
     }
-    throw new LeaseLostError(item);
+    throw new StoppedError(`${item.kind} ${item.target} was not begun: the hub is stopping`);
   }
 
   private async perform(lease: Lease, trigger: RunTrigger, options: WorkOptions): Promise<Run> {
     const { kind, target } = lease;
     const runId = await this.runs.start(kind, target, trigger, this.clock.now());
-    let [state, error]: [RunState, RunProblem?] = ['succeeded'];
+    let state: RunState;
+    let error: RunProblem | undefined;
     let retryAfterMs = 0;
     try {
       await this.leaseRunner.hold(lease, this.stop.signal, (stop, lost) =>
         this.work(lease, runId, stop, lost, options),
       );
-      state = await this.stateAfter(runId);
+      state = await this.stateAfter(runId, kind);
     } catch (thrown) {
       // Whoever took the work over has also ended this run.
-      if (thrown instanceof LeaseLostError) throw thrown;
-      state = thrown instanceof BlockedError ? 'blocked' : 'failed';
-      error = describeFailure(thrown);
+      if (thrown instanceof LeaseLostError && thrown.item.kind === kind) throw thrown;
+      state = stateOf(thrown);
+      if (state !== 'cancelled') error = describeFailure(thrown);
       if (thrown instanceof RateLimitError) retryAfterMs = thrown.retryAfterMs;
       this.logger.warn({ msg: `${kind} ${target} ${state}`, runId, error });
     }
     const run = await this.runs.finish(runId, state, this.clock.now(), error);
     if (kind === 'evaluate' && trigger === 'schedule') await this.runs.forgetIfEmpty(run);
-    await this.reschedule(lease, retryAfterMs);
+    await this.reschedule(lease, state, retryAfterMs);
     if (state === 'succeeded' || state === 'partial') await this.requestNext(lease, run);
     this.logger.log({ msg: `${kind} ${target} ${state}`, runId, counts: run.counts });
     return run;
@@ -157,15 +161,18 @@ export class WorkerService {
     await this.execute(lease, 'after');
   }
 
-  private async stateAfter(runId: string): Promise<RunState> {
-    if (this.isStopping) return 'cancelled';
+  private async stateAfter(runId: string, kind: Lease['kind']): Promise<RunState> {
+    // An evaluation is never cut.
+    if (this.isStopping && kind !== 'evaluate') return 'cancelled';
     const run = await this.runs.get(runId);
     const hasProblem = (run?.counts.failed ?? 0) > 0;
     const hasFailedSegment = run?.notes.some(({ code }) => code.startsWith('SEGMENT_FAILED'));
     return hasProblem || hasFailedSegment ? 'partial' : 'succeeded';
   }
 
-  private async reschedule(lease: Lease, retryAfterMs: number): Promise<void> {
+  private async reschedule(lease: Lease, state: RunState, retryAfterMs: number): Promise<void> {
+    // What was cut short is due still: the next process goes on with it.
+    if (state === 'cancelled') return this.leases.release(lease, undefined);
     const work = await this.database.prisma.work.findUnique({
       where: { kind_target: { kind: lease.kind, target: lease.target } },
     });
@@ -199,11 +206,17 @@ export class WorkerService {
   }
 }
 
+function stateOf(error: unknown): RunState {
+  if (error instanceof StoppedError) return 'cancelled';
+  return error instanceof BlockedError ? 'blocked' : 'failed';
+}
+
 /** What is shown of a failure. Only our own errors' messages are known to hold no personal data. */
 function describeFailure(error: unknown): RunProblem {
   if (
     error instanceof ConnectorError ||
     error instanceof BlockedError ||
+    error instanceof LeaseLostError ||
     error instanceof SegmentNotReadyError
   ) {
     return { code: error.code, message: error.message };

@@ -99,7 +99,7 @@ async function serve(config: HubConfig): Promise<string> {
   });
   mountIngest(app, serviceWith(config));
   await app.listen(0, '127.0.0.1');
-  const { port } = (app.getHttpServer()).address() as AddressInfo;
+  const { port } = app.getHttpServer().address() as AddressInfo;
   return `http://127.0.0.1:${port}`;
 }
 

@@ -24,7 +24,7 @@ export function sendReply(
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (body !== undefined) response.setHeader('Content-Type', 'application/json; charset=utf-8');
   if (status !== NO_CONTENT) response.setHeader('Content-Length', Buffer.byteLength(payload));
-  if (true) {
+  if (request.complete || !hasBody(request)) {
     response.end(payload);
     return;
   }

@@ -49,10 +49,7 @@ export function mask(value: unknown, level = 0): unknown {
     return value.slice(0, MOST_ITEMS).map((item) => mask(item, level + 1));
   }
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      isMasked(key) ? MASK : mask(item, level + 1),
-    ]),
+    Object.entries(value).map(([key, item]) => [key, isMasked(key) ? MASK : mask(item, level + 1)]),
   );
 }
 

@@ -22,6 +22,12 @@ export class HubConfig {
     return this.config.syncs.find((sync) => sync.id === id);
   }
 
+  /** Whether the plugin has something to read, rather than being sent to. */
+  canPull(plugin: string): boolean {
+    const source = this.connectors.get(plugin)?.source;
+    return source !== undefined && 'read' in source;
+  }
+
   get intakeRules(): IntakeRules {
     return { identity: identityRules(this.config), priorities: priorities(this.config) };
   }

@@ -1,9 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { ConfigError } from '@segue/sdk';
 import { Database, Prisma, type Sql } from '../database/database.js';
 
-/** Without a sign of life for this long, a lease is free for others to take. */
-export const LEASE_MS = 30_000;
+/** Injects how long a lease holds without a sign of life, in ms: after that it is free for others to take. */
+export const LEASE_MS = Symbol('LEASE_MS');
+const DEFAULT_LEASE_MS = 30_000;
+const SHORTEST_LEASE_MS = 1_000;
+
+/** `SEGUE_LEASE_MS`, or 30 s. @throws ConfigError when it is no number of at least 1000 */
+export function leaseMsFrom(env: Readonly<Record<string, string | undefined>>): number {
+  const text = env['SEGUE_LEASE_MS'];
+  if (!text) return DEFAULT_LEASE_MS;
+  const ms = Number(text);
+  if (ms >= SHORTEST_LEASE_MS) return ms;
+  throw new ConfigError(`SEGUE_LEASE_MS must be milliseconds, at least ${SHORTEST_LEASE_MS}`);
+}
 
 export type WorkKind = 'pull' | 'evaluate' | 'sync';
 
@@ -21,25 +33,31 @@ export interface Lease extends WorkItem {
 /** Another process took the work over: whatever this one still has in hand must not be written. */
 export class LeaseLostError extends Error {
   readonly code = 'LEASE_LOST';
-  constructor({ kind, target }: WorkItem) {
-    super(`the lease of ${kind} ${target} was lost to another process`);
+  constructor(readonly item: WorkItem) {
+    super(`the lease of ${item.kind} ${item.target} was lost to another process`);
     this.name = 'LeaseLostError';
   }
 }
 
-const UNTIL = Prisma.sql`clock_timestamp() + make_interval(secs => ${LEASE_MS / 1000}::float8)`;
 const IS_FREE = Prisma.sql`(lease_until IS NULL OR lease_until < clock_timestamp())`;
 
 /** Hands out work by the database, so that any number of hub processes may run. All times are the database's. */
 @Injectable()
 export class LeaseRepository {
-  constructor(private readonly database: Database) {}
+  private readonly until: Prisma.Sql;
+
+  constructor(
+    private readonly database: Database,
+    @Optional() @Inject(LEASE_MS) readonly leaseMs: number = DEFAULT_LEASE_MS,
+  ) {
+    this.until = Prisma.sql`clock_timestamp() + make_interval(secs => ${leaseMs / 1000}::float8)`;
+  }
 
   /** One piece of work that is due and free, or undefined. */
   async takeDue(kinds: readonly WorkKind[]): Promise<Lease | undefined> {
     const token = randomUUID();
     const [row] = await this.database.prisma.$queryRaw<(WorkItem & { next_at: Date })[]>`
-      UPDATE work SET lease_token = ${token}::uuid, lease_until = ${UNTIL}
+      UPDATE work SET lease_token = ${token}::uuid, lease_until = ${this.until}
       WHERE (kind, target) IN (
         SELECT kind, target FROM work
         WHERE is_active AND kind = ANY(${kinds}::text[]) AND next_at <= clock_timestamp() AND ${IS_FREE}
@@ -52,7 +70,7 @@ export class LeaseRepository {
   async take({ kind, target }: WorkItem): Promise<Lease | undefined> {
     const token = randomUUID();
     const taken = await this.database.prisma.$executeRaw`
-      UPDATE work SET lease_token = ${token}::uuid, lease_until = ${UNTIL}
+      UPDATE work SET lease_token = ${token}::uuid, lease_until = ${this.until}
       WHERE kind = ${kind} AND target = ${target} AND ${IS_FREE}`;
     return taken === 1 ? { kind, target, dueAt: null, token } : undefined;
   }
@@ -60,7 +78,7 @@ export class LeaseRepository {
   /** Proves, inside the transaction that writes, that the lease is still held, and prolongs it. @throws LeaseLostError */
   async fence(sql: Sql, lease: Lease): Promise<void> {
     const held = await sql.$executeRaw`
-      UPDATE work SET lease_until = ${UNTIL}
+      UPDATE work SET lease_until = ${this.until}
       WHERE kind = ${lease.kind} AND target = ${lease.target} AND lease_token = ${lease.token}::uuid`;
     if (held !== 1) throw new LeaseLostError(lease);
   }
@@ -71,6 +89,12 @@ export class LeaseRepository {
     await this.database.prisma.$executeRaw`
       UPDATE work SET lease_token = NULL, lease_until = NULL, next_at = ${next}
       WHERE kind = ${lease.kind} AND target = ${lease.target} AND lease_token = ${lease.token}::uuid`;
+  }
+
+  /** Frees all leases, for a process that knows that it is the only one: whoever held them is gone. */
+  async freeAll(): Promise<void> {
+    await this.database.prisma.$executeRaw`
+      UPDATE work SET lease_token = NULL, lease_until = NULL WHERE lease_token IS NOT NULL`;
   }
 
   /** Makes work due at once. */

@@ -109,6 +109,8 @@ export class EvaluationService {
         await this.repository.markFailed(sql, segment, { code: 'RULE_FAILED', message });
         this.logger.warn(`segment ${segment.key} keeps its members: ${message}`);
       }
+      // Once more: what took longer than a lease must not be handed out again before the next sign of life.
+      if (lease) await this.leases.fence(sql, lease);
       const evaluated = whole.size > 0 ? await this.repository.profileCount(sql) : changed.length;
       await this.runs.count(sql, runId, { evaluated, joined, left });
       return { evaluated, joined, left, errors };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { parseSettings, type AnyDestination, type Member } from '@segue/sdk';
+import { parseSettings, type Member } from '@segue/sdk';
 import { Database } from '../database/database.js';
 import { checkGuards, type DeliveryCounts, type PendingChange } from '../delivery/delivery.js';
 import { DeliveryRepository, type PageOf } from '../delivery/delivery.repository.js';
@@ -95,15 +95,12 @@ function planner(
   { destination, connectionId }: SyncDefinition,
   config: HubConfig,
 ): (entry: PendingChange) => PlannedRow {
-  const settings = parseSettings(
-    (destination as AnyDestination).settings,
-    config.connection(connectionId)?.settings,
-  );
+  const settings = parseSettings(destination.settings, config.connection(connectionId)?.settings);
   return ({ change }) => {
     const { before, after, op } = change;
     const member = (after ?? before) as Member;
-    const refuse = 'refuse' in destination ? destination.refuse : undefined;
-    const skip = op === 'leave' ? undefined : refuse?.(change, settings);
+    const canRefuse = op !== 'leave' && 'refuse' in destination;
+    const skip = canRefuse ? destination.refuse?.(change, settings) : undefined;
     return {
       action: skip ? (op === 'update' ? 'leave' : 'skip') : op,
       profileId: member.profileId,

@@ -9,7 +9,7 @@ import {
   type Context,
   type Skip,
 } from '@segue/sdk';
-import { Database, Prisma, type Sql } from '../database/database.js';
+import { Database, type Sql } from '../database/database.js';
 import { ConnectionContexts } from '../connections/connection-contexts.js';
 import {
   addressOf,
@@ -121,7 +121,7 @@ export class SyncService {
         await this.deliveries.forgetAll(sql, sync.id);
         await sql.sync.update({
           where: { id: sync.id },
-          data: { audience: sync.rawAudience as Prisma.InputJsonObject, audienceId: null },
+          data: { audience: sync.rawAudience, audienceId: null },
         });
         await this.runs.note(sql, runId, [
           {

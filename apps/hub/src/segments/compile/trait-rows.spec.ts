@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MemberDatabase } from './member-database.js';
+import { type JsonObject } from '@segue/sdk';
+import { MemberDatabase, type StoredProfile } from './member-database.js';
 
 const UTC = {
   now: new Date('2026-01-15T12:00:00.000Z'),
@@ -15,8 +16,11 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 /** One profile for each value of the trait `t`; `unset` never had it. */
-const storeValues = async (values: Record<string, unknown>): Promise<void> => {
-  const profiles = Object.entries(values).map(([name, t]) => [name, { traits: { t } }]);
+const storeValues = async (values: JsonObject): Promise<void> => {
+  const profiles = Object.entries(values).map(([name, t]): [string, StoredProfile] => [
+    name,
+    { traits: { t } },
+  ]);
   await database.store({ ...Object.fromEntries(profiles), unset: {} });
 };
 

@@ -1,4 +1,5 @@
-import type { Message } from './sources.js';
+/** A message of the Segment spec. */
+export type Message = Readonly<Record<string, unknown>>;
 
 /** Segment's own limits are 2,500 messages and 500 KB. */
 const BATCH_SIZE = 1_000;
