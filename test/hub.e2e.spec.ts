@@ -90,9 +90,9 @@ describe('a hub between HubSpot, GA4, a web shop, Mailchimp and Slack', () => {
   function expectedOf(audience: string, isMember: (person: RealPerson) => boolean) {
     const reasonFor = ({ email }: RealPerson): string | undefined => {
       if (email === undefined) return 'NO_EMAIL';
-      if (email.startsWith('fake@')) return 'INVALID_ADDRESS';
       const isNew = held.get(audience)?.has(email) !== true;
-      return isNew && people.unsubscribed.has(email) ? 'COMPLIANCE_STATE' : undefined;
+      const isUnable = people.unsubscribed.has(email) || email.startsWith('gone@');
+      return isNew && isUnable ? 'COMPLIANCE_STATE' : undefined;
     };
     const members = people.people.filter(isMember);
     const able = members.filter((person) => reasonFor(person) === undefined);

@@ -37,7 +37,7 @@ export function changePeople(
   const paying = take(8, isNewTrial(now));
   for (const person of paying) hubspot.update(contactOf(person), { plan: 'basic' });
 
-  const moving = take(5, ({ crm, isStoreVisitor }) => crm?.storeCity === 'Berlin' && isStoreVisitor);
+  const moving = take(4, isLocalVip);
   for (const person of moving) hubspot.update(contactOf(person), { store_city: 'Wien' });
 
   const renamed = take(5, (person) => person.crm !== undefined && isWindowShopper(person));
@@ -70,6 +70,9 @@ export function changePeople(
     ],
   };
 }
+
+const isLocalVip = ({ crm, isStoreVisitor, isInAnalytics }: Person): boolean =>
+  crm?.storeCity === 'Berlin' && crm.lifetimeValue >= 2_000 && isStoreVisitor && isInAnalytics;
 
 const isBefore = (at: Date, now: Date, days: number): boolean =>
   at.getTime() < now.getTime() - days * DAY_MS;

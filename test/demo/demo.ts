@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changePeople } from './changes.js';
@@ -22,21 +22,19 @@ const SEED = 7;
 export async function demo(args: readonly string[]): Promise<number> {
   const startedAt = Date.now();
   const folder = await mkdtemp(join(tmpdir(), 'segue-demo-'));
-  try {
-    const stage = await Stage.open(folder);
-    printTitle('Running here, on this machine only');
-    printTable(stage.addresses);
+  // Whatever ends the process: on Ctrl+C it is the server that does.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const stage = await Stage.open(folder);
+  printTitle('Running here, on this machine only');
+  printTable(stage.addresses);
 
-    const isRight = await play(stage);
+  const isRight = await play(stage);
 
-    printTitle(isRight ? green('Every audience equals its segment.') : red('Something is wrong.'));
-    print(dim(`It took ${((Date.now() - startedAt) / 1000).toFixed(0)} s.`));
-    if (args.includes('--keep')) await keep(stage);
-    await stage.close();
-    return isRight ? 0 : 1;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  printTitle(isRight ? green('Every audience equals its segment.') : red('Something is wrong.'));
+  print(dim(`It took ${((Date.now() - startedAt) / 1000).toFixed(0)} s.`));
+  if (args.includes('--keep')) return keep(stage);
+  await stage.close();
+  return isRight ? 0 : 1;
 }
 
 async function play(stage: Stage): Promise<boolean> {
@@ -63,8 +61,9 @@ async function play(stage: Stage): Promise<boolean> {
   return areRead && isFirstRight && isReadAgain && isSecondRight && isQuiet;
 }
 
-async function keep(stage: Stage): Promise<void> {
+/** @returns never: the server ends the process when it is asked to stop */
+async function keep(stage: Stage): Promise<never> {
   stage.startSchedule();
   print('Everything keeps running, by the schedules of the file, until Ctrl+C.');
-  await once(process, 'SIGINT');
+  return new Promise(() => undefined);
 }

@@ -114,7 +114,10 @@ const orders = (n: number, count: number, draw: Draw): readonly Order[] =>
 
 /** Letters that every mail system takes. */
 const latin = (name: string): string =>
-  name.normalize('NFKD').replace(/\p{Mark}/gu, '').toLowerCase();
+  name
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase();
 
 /** Draws what a person is made of. */
 class Draw {

@@ -99,7 +99,9 @@ export const track = (
 ): Message => ({
   type: 'track',
   event,
-  ...(shopId === undefined || at.getTime() % 3 === 0 ? { anonymousId: deviceId } : { userId: shopId }),
+  ...(shopId === undefined || at.getTime() % 3 === 0
+    ? { anonymousId: deviceId }
+    : { userId: shopId }),
   messageId: `web-${deviceId}-${key}`,
   timestamp: at.toISOString(),
 });

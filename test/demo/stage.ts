@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Database } from '../../apps/hub/src/database/database.js';
+import { openDatabase } from '../../apps/hub/src/cli/open-hub.js';
 import type { Run } from '../../apps/hub/src/runs/run.js';
 import type { WorkKind } from '../../apps/hub/src/schedule/lease.repository.js';
 import { startHub, type StartedHub } from '../support/start-hub.js';
@@ -27,16 +27,15 @@ export class Stage {
   ) {}
 
   static async open(folder: string): Promise<Stage> {
-    const mailchimp = new CountingMailchimp();
+    const mailchimp = new CountingMailchimp({ keepsSuppressedOut: true });
     const world = new VendorWorld(mailchimp);
     await world.start();
     for (const channel of CHANNELS) world.slack.addChannel(channel);
     const ordersFile = join(folder, 'orders.ndjson');
     await writeFile(ordersFile, '');
-    const database = await Database.open({ kind: 'pglite', folder: join(folder, 'data') });
-    await database.migrate();
+    const database = await openDatabase({ SEGUE_DATA: join(folder, 'data') });
     const env = { ...world.environment, ORDERS_FILE: ordersFile };
-    const hub = await startHub({ file: CONFIG_FILE, env, database, logger: ['error', 'warn'] });
+    const hub = await startHub({ file: CONFIG_FILE, env, database });
     return new Stage(world, mailchimp, hub, ordersFile);
   }
 
@@ -44,7 +43,7 @@ export class Stage {
     const { hubspot, ga4, mailchimp, slack } = this.world;
     return [
       ['', 'address'],
-      ['Segue', this.hub.url],
+      ['Segue', `${this.hub.url} (API: ${this.hub.url}/api/docs)`],
       ['HubSpot', hubspot.url],
       ['Google Analytics', ga4.server.url],
       ['Mailchimp', mailchimp.url],
@@ -69,10 +68,19 @@ export class Stage {
   ): Promise<boolean> {
     await logOrders(this.ordersFile, orders);
     const rows: Row[] = [['source', 'plugin', 'records', 'rejected', 'seconds']];
+    const runs: Run[] = [];
+    const before = await this.received();
     const startedAt = Date.now();
     await sendMessages(this.hub.url, WRITE_KEY, messages);
-    rows.push(['web', 'segment', messages.length, 0, secondsSince(startedAt)]);
-    const runs: Run[] = [];
+    const seconds = secondsSince(startedAt);
+    const after = await this.received();
+    rows.push([
+      'web',
+      'segment',
+      after.read - before.read,
+      after.rejected - before.rejected,
+      seconds,
+    ]);
     for (const id of ['crm', 'analytics', 'orders']) {
       const { run, seconds } = await this.work('pull', id);
       const { read = 0, rejected = 0 } = run.counts;
@@ -84,7 +92,16 @@ export class Stage {
     const profiles = await this.hub.database.prisma.profile.count();
     print();
     print(`  ${count(records)} records; ${count(profiles)} profiles now`);
-    return runs.every(isFine);
+    return runs.every(isFine) && rows.slice(1).every((row) => row[3] === 0);
+  }
+
+  /** What the shop's pages have sent so far: one run for each hour. */
+  private async received(): Promise<{ readonly read: number; readonly rejected: number }> {
+    const [row] = await this.hub.database.prisma.$queryRaw<[{ read: number; rejected: number }]>`
+      SELECT coalesce(sum((counts ->> 'read')::int), 0)::int AS read,
+             coalesce(sum((counts ->> 'rejected')::int), 0)::int AS rejected
+      FROM run WHERE kind = 'push' AND target = 'web'`;
+    return row;
   }
 
   async showSegments(): Promise<boolean> {

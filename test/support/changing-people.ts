@@ -84,7 +84,7 @@ export class ChangingPeople {
     const n = this.made++;
     const userId = `u${n}`;
     const isKnownToShopOnly = this.chance(0.2);
-    const email = n % 17 === 16 ? undefined : this.newEmail(n % 13 === 12 ? 'fake' : 'person');
+    const email = n % 17 === 16 ? undefined : this.newEmail(n % 13 === 12 ? 'gone' : 'person');
     const isPro = this.chance(0.4);
     const hasContact = email !== undefined && !isKnownToShopOnly;
     const contactId = hasContact
@@ -149,7 +149,7 @@ export class ChangingPeople {
 
   private unsubscribe(): void {
     const { email } = this.oneInHubspot();
-    if (this.unsubscribed.has(email)) return;
+    if (this.unsubscribed.has(email) || email.startsWith('gone@')) return;
     const member = this.world.mailchimp.member(LIST_ID, email);
     if (member) member.status = 'unsubscribed';
     else this.world.mailchimp.addMember(LIST_ID, email, 'unsubscribed');
@@ -192,8 +192,11 @@ export class ChangingPeople {
     return this.one(this.people.filter(isInHubspot));
   }
 
-  private newEmail(name: string): string {
-    return `${name}@p${this.made++}.example.com`;
+  /** A `gone` one was deleted from the list for good. */
+  private newEmail(name: 'person' | 'moved' | 'gone'): string {
+    const email = `${name}@p${this.made++}.example.com`;
+    if (name === 'gone') this.world.mailchimp.forget(LIST_ID, email);
+    return email;
   }
 
   private replace(former: RealPerson, person: RealPerson): void {

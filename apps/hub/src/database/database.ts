@@ -30,6 +30,8 @@ export function databaseLocation(
 /** An evaluation of everything may take long, and on PGlite transactions wait for each other. */
 const TRANSACTION = { maxWait: 3_600_000, timeout: 3_600_000 };
 const POOL_SIZE = 10;
+/** Prisma binds an instant as text without an offset: a session in another zone would read it as wall-clock time there. */
+const IN_UTC = '-c TimeZone=UTC';
 
 /** Deadlock and serialization failure: PostgreSQL asks to run the transaction again. */
 const RETRYABLE = /40P01|40001|deadlock detected|could not serialize/;
@@ -46,7 +48,11 @@ export class Database {
   /** Opens without migrating. @throws DataInUseError when another process has the folder open */
   static async open(location: DatabaseLocation): Promise<Database> {
     if (location.kind === 'postgresql') {
-      const factory = new PostgresAdapters({ connectionString: location.url, max: POOL_SIZE });
+      const factory = new PostgresAdapters({
+        connectionString: location.url,
+        max: POOL_SIZE,
+        options: IN_UTC,
+      });
       const prisma = new PrismaClient({ adapter: factory });
       return new Database(
         'postgresql',

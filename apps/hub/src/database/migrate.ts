@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   bindMigrationAwareSqlAdapterFactory,
+  type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
 import type * as schemaEngineGlue from '@prisma/schema-engine-wasm/schema_engine_bg';
@@ -51,7 +52,7 @@ export async function readMigrations(): Promise<readonly Migration[]> {
 export async function migrate(
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<readonly string[]> {
-  const engine = await openSchemaEngine(factory);
+  const { engine, close } = await openSchemaEngine(factory);
   try {
     const migrationsList = await listMigrations();
     const { appliedMigrationNames } = await engine.applyMigrations({
@@ -60,7 +61,7 @@ export async function migrate(
     });
     return appliedMigrationNames;
   } finally {
-    engine.free();
+    await close();
   }
 }
 
@@ -69,7 +70,7 @@ export async function describeDrift(
   factory: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<string> {
   const content = await readFile(join(PRISMA_FOLDER, 'schema.prisma'), 'utf8');
-  const engine = await openSchemaEngine(factory);
+  const { engine, close } = await openSchemaEngine(factory);
   try {
     const { stdout } = await engine.diff({
       from: { tag: 'migrations', ...(await listMigrations()) },
@@ -80,7 +81,7 @@ export async function describeDrift(
     });
     return stdout ?? '';
   } finally {
-    engine.free();
+    await close();
   }
 }
 
@@ -99,14 +100,29 @@ async function listMigrations(): Promise<MigrationList> {
 
 async function openSchemaEngine(
   factory: SqlMigrationAwareDriverAdapterFactory,
-): Promise<SchemaEngine> {
+): Promise<{ engine: SchemaEngine; close: () => Promise<void> }> {
   const { SchemaEngine } = await (schemaEngineModule ??= loadSchemaEngine());
   const datamodel = await readFile(join(PRISMA_FOLDER, 'schema.prisma'), 'utf8');
-  return SchemaEngine.new(
+  // The engine does not close what it opens, and an open pool keeps the process from ending.
+  const opened: SqlDriverAdapter[] = [];
+  const connect = async () => {
+    const adapter = await factory.connect();
+    opened.push(adapter);
+    return adapter;
+  };
+  const tracked = Object.create(factory, {
+    connect: { value: connect },
+  }) as SqlMigrationAwareDriverAdapterFactory;
+  const engine = await SchemaEngine.new(
     { datamodels: [['schema.prisma', datamodel]] },
     () => undefined,
-    bindMigrationAwareSqlAdapterFactory(factory),
+    bindMigrationAwareSqlAdapterFactory(tracked),
   );
+  const close = async () => {
+    engine.free();
+    for (const adapter of opened) await adapter.dispose();
+  };
+  return { engine, close };
 }
 
 /** Instantiated once in a process: a second instance would take over the first one's callbacks. */

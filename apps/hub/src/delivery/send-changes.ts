@@ -11,7 +11,7 @@ import {
   type JsonValue,
   type WriteResult,
 } from '@segue/sdk';
-import { LONGEST_WAIT_MS, pauseBefore, wait } from '../runtime/retry.js';
+import { isTemporary, LONGEST_WAIT_MS, pauseBefore, wait } from '../runtime/retry.js';
 import type { Outcome } from './delivery.js';
 
 /** Attempts at one batch before its rows count as failed in this run. */
@@ -187,9 +187,6 @@ async function halve(
   const second = await sendChanges(sender, changes.slice(middle), signal);
   return { ...second, outcomes: [...outcomesSoFar, ...second.outcomes] };
 }
-
-const isTemporary = (error: ConnectorError): boolean =>
-  error instanceof TransientError || error instanceof RateLimitError;
 
 /** Longer than a run should wait: the next run goes on. */
 const isTooLong = (error: ConnectorError): boolean =>

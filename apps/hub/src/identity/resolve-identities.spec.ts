@@ -108,16 +108,27 @@ describe('resolveIdentities', () => {
       ],
     };
 
-    it('does not merge two users over a shared address, and follows the stronger identifier', () => {
+    it('makes a new user of one who shares an address with another, and leaves the address where it is', () => {
       const { profileIds, merges, attached } = resolve(
         [claim('userId:u2', 'email:shared')],
         { 'p-1': ['userId:u1', 'email:shared'] },
         limited,
       );
 
-      expect(profileIds).toEqual(['p-1']);
+      expect(profileIds).toEqual(['new-1']);
       expect(merges).toEqual([]);
-      expect(attached).toEqual([]);
+      expect(attached).toEqual([{ type: 'userId', value: 'u2', profileId: 'new-1', claim: 0 }]);
+    });
+
+    it('gives a new user the stronger of what it may have', () => {
+      const { profileIds, attached } = resolve(
+        [claim('userId:u2', 'email:shared', 'email:a', 'email:b', 'email:c')],
+        { 'p-1': ['userId:u1', 'email:shared'] },
+        limited,
+      );
+
+      expect(profileIds).toEqual(['new-1']);
+      expect(attached.map(({ value }) => value)).toEqual(['u2', 'a', 'b']);
     });
 
     it('does not merge two known users', () => {

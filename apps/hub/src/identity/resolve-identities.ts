@@ -31,9 +31,10 @@ export interface Resolution {
 export const keyOf = ({ type, value }: Identifier): string => `${type}:${value}`;
 
 /**
- * Finds or makes the profile of each claim, in order, by union of identifiers. Deterministic: the strongest identifier that
- * is known names the profile; every further one that names another profile merges the two, unless the merged profile would
- * have more identifiers of a type than its limit: then that identifier is left with its owner.
+ * Finds or makes the profile of each claim, in order, by union of identifiers. Deterministic: identifiers are taken the
+ * strongest first, and each joins those before it with the profile that has it, unless that profile and what was taken so far
+ * would together have more identifiers of a type than its limit: then that identifier is left with its owner. So a user who is
+ * new is not taken for another one who has the same address.
  *
  * Of two profiles the older survives (ids are ordered by time), and one that is stored before one that is new.
  */
@@ -46,21 +47,15 @@ export function resolveIdentities(
   const people = new People(known, rules);
   const created: string[] = [];
   const profileOf = claims.map(({ identifiers, previous = [] }, claim) => {
-    const named = people.unite(identifiers);
     const former = previous.filter((identifier) => people.owner(identifier) !== undefined);
-    let profile = named;
-    for (const identifier of former) {
-      const owner = people.owner(identifier)!;
-      profile = profile === undefined ? owner : (people.merge(profile, owner) ?? profile);
-    }
-    if (profile === undefined && identifiers.length + previous.length === 0) return undefined;
-    if (profile === undefined) {
-      profile = newId();
-      created.push(profile);
-      people.add(profile);
-    }
-    for (const identifier of identifiers) people.attach(profile, identifier, claim);
-    if (former.length === 0 && previous[0]) people.attach(profile, previous[0], claim);
+    const names = [...identifiers, ...(former.length > 0 ? former : previous.slice(0, 1))];
+    if (names.length === 0) return undefined;
+    const named = people.unite(names, claim);
+    if ('profile' in named) return named.profile;
+    const profile = newId();
+    created.push(profile);
+    people.add(profile);
+    for (const identifier of named.unknown) people.attach(profile, identifier, claim);
     return profile;
   });
 
@@ -112,15 +107,26 @@ class People {
     return owner === undefined ? undefined : this.root(owner);
   }
 
-  /** The one profile that these identifiers name, after merging what may be merged; undefined when none is known. */
-  unite(identifiers: readonly Identifier[]): string | undefined {
+  /** The one profile that these identifiers name, with all of them that it may have; or, when none is known, what a new one may have. */
+  unite(
+    identifiers: readonly Identifier[],
+    claim: number,
+  ): { readonly profile: string } | { readonly unknown: readonly Identifier[] } {
     let profile: string | undefined;
+    const unknown: Identifier[] = [];
     for (const identifier of identifiers) {
       const owner = this.owner(identifier);
-      if (owner === undefined) continue;
-      profile = profile === undefined ? owner : (this.merge(profile, owner) ?? profile);
+      if (profile !== undefined) {
+        if (owner === undefined) this.attach(profile, identifier, claim);
+        else profile = this.merge(profile, owner) ?? profile;
+      } else if (owner === undefined) {
+        if (this.hasRoom(undefined, [...unknown, identifier])) unknown.push(identifier);
+      } else if (this.hasRoom(owner, unknown)) {
+        profile = owner;
+        for (const stronger of unknown) this.attach(profile, stronger, claim);
+      }
     }
-    return profile;
+    return profile === undefined ? { unknown } : { profile };
   }
 
   /** The survivor, or undefined when a limit forbids the merge. */
@@ -144,6 +150,15 @@ class People {
     this.owners.set(key, profileId);
     this.count(profileId, identifier.type, 1);
     this.attached.push({ ...identifier, profileId, claim });
+  }
+
+  /** Whether a profile, or a new one, may have these identifiers besides its own. */
+  private hasRoom(profileId: string | undefined, identifiers: readonly Identifier[]): boolean {
+    const own = profileId === undefined ? undefined : this.counts.get(profileId);
+    return [...this.limits].every(([limited, limit]) => {
+      const more = identifiers.filter(({ type }) => type === limited).length;
+      return more === 0 || (own?.get(limited) ?? 0) + more <= limit;
+    });
   }
 
   private fits(a: string, b: string): boolean {

@@ -123,10 +123,16 @@ export class IntakeService {
     const touched = await this.loadTouched(sql, records, resolution);
     await this.profiles.merge(sql, resolution.merges, receivedAt);
     await this.repository.insertIdentifiers(sql, connectionId, receivedAt, resolution.attached);
-    await this.writeTraits(sql, touched, { connectionId, records, profileIds, seq }, rules, {
-      known,
-      attached: resolution.attached,
-    });
+    await this.writeTraits(
+      sql,
+      touched,
+      { connectionId, receivedAt, records, profileIds, seq },
+      rules,
+      {
+        known,
+        attached: resolution.attached,
+      },
+    );
     await this.writeMessages(sql, { connectionId, receivedAt, records, profileIds, seq });
     await this.writeConnections(sql, { connectionId, receivedAt, records, profileIds });
     const losers = resolution.merges.map(({ loser }) => loser);
@@ -221,6 +227,7 @@ export class IntakeService {
     touched: ReadonlyMap<string, Touched>,
     given: {
       readonly connectionId: string;
+      readonly receivedAt: Date;
       readonly records: readonly PreparedRecord[];
       readonly profileIds: readonly string[];
       readonly seq: number;
@@ -228,16 +235,18 @@ export class IntakeService {
     { priorities }: IntakeRules,
     names: { known: KnownIdentities; attached: Resolution['attached'] },
   ): Promise<void> {
-    const { connectionId, records, profileIds, seq } = given;
+    const { connectionId, receivedAt, records, profileIds, seq } = given;
     for (const [index, { kind, values: traits, atMs, consent }] of records.entries()) {
       const profile = touched.get(profileIds[index]!);
       if (!profile) continue;
       const update = { connectionId, observedAtMs: atMs, seq: seq + index };
       if (kind !== 'event') observe(profile.state, { ...update, traits });
+      // Consent is an observation also where it comes with an event, whose own time may lie in the future.
+      const saidAtMs = Math.min(atMs, receivedAt.getTime());
       for (const [channel, granted] of Object.entries(consent ?? {})) {
         const known = profile.consent[channel] as readonly [boolean, number, number] | undefined;
-        if (!known || known[1] <= atMs) {
-          profile.consent[channel] = [granted, atMs, seq + index, connectionId];
+        if (!known || known[1] <= saidAtMs) {
+          profile.consent[channel] = [granted, saidAtMs, seq + index, connectionId];
         }
       }
     }
@@ -332,9 +341,10 @@ function absorb(survivor: Touched, loser: Touched): void {
   mergeStates(survivor.state, loser.state);
   for (const type of PRIMARY) survivor.primary[type] ??= loser.primary[type];
   for (const [channel, entry] of Object.entries(loser.consent)) {
-    const own = survivor.consent[channel] as readonly [boolean, number] | undefined;
-    const other = entry as readonly [boolean, number];
-    if (!own || own[1] < other[1]) survivor.consent[channel] = entry;
+    const own = survivor.consent[channel] as readonly [boolean, number, number] | undefined;
+    const other = entry as readonly [boolean, number, number];
+    const isNewer = !own || own[1] < other[1] || (own[1] === other[1] && own[2] < other[2]);
+    if (isNewer) survivor.consent[channel] = entry;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { EventRecord, JsonObject, Rejection, SourceRecord } from '@segue/sdk';
+import type { EventRecord, JsonObject, MergedRecord, Rejection, SourceRecord } from '@segue/sdk';
 import {
   normaliseIdentifiers,
   type Identifier,
@@ -37,8 +37,7 @@ export function prepareRecord(
 ): PreparedRecord | Rejection {
   const reject = (code: string, reason: string): Rejection => ({ code, reason, raw: record });
   const identifiers = normaliseIdentifiers(record.identifiers, connectionId, rules);
-  const previous =
-    record.kind === 'merged' ? normaliseIdentifiers(record.previous, connectionId, rules) : [];
+  const previous = record.kind === 'merged' ? formerNames(record, connectionId, rules) : [];
   if (identifiers.length === 0) {
     return reject('NO_IDENTIFIER', 'no identifier that can be used (see identity in segue.yaml)');
   }
@@ -71,13 +70,26 @@ export function prepareRecord(
       name,
       values: toStorable(valuesOf(record)),
       context: record.kind === 'event' ? toStorable(record.context) : undefined,
-      consent: 'consent' in record ? record.consent : undefined,
+      consent: 'consent' in record ? toStorable(record.consent) : undefined,
       atMs: record.kind === 'event' ? givenMs : Math.min(givenMs, receivedAt.getTime()),
     };
   } catch (error) {
     if (!(error instanceof UnstorableError)) throw error;
     return reject(error.code, error.message);
   }
+}
+
+/** In the order in which the source gives them: the first is the likeliest. */
+function formerNames(
+  { previous }: MergedRecord,
+  connectionId: string,
+  rules: IdentityRules,
+): readonly Identifier[] {
+  const types = Object.keys(previous);
+  const identifiers = rules.identifiers.toSorted(
+    (a, b) => types.indexOf(a.type) - types.indexOf(b.type),
+  );
+  return normaliseIdentifiers(previous, connectionId, { ...rules, identifiers });
 }
 
 function valuesOf(record: SourceRecord): JsonObject {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { RateLimitError, type ConnectorError } from '@segue/sdk';
+import { RateLimitError, toConnectorError, TransientError, type ConnectorError } from '@segue/sdk';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -30,3 +30,27 @@ export function pauseBefore(
 export async function wait(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => undefined);
 }
+
+/**
+ * Does again what failed for a reason that passes.
+ *
+ * @param attempts how many there are in all
+ * @throws ConnectorError of the last attempt, or of the first one that no other would help
+ */
+export async function withRetries<T>(
+  work: () => Promise<T>,
+  { attempts, signal }: { readonly attempts: number; readonly signal: AbortSignal },
+): Promise<T> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await work();
+    } catch (thrown) {
+      const error = toConnectorError(thrown);
+      if (!isTemporary(error) || failures >= attempts || signal.aborted) throw error;
+      await wait(pauseBefore(failures, error), signal);
+    }
+  }
+}
+
+export const isTemporary = (error: ConnectorError): boolean =>
+  error instanceof TransientError || error instanceof RateLimitError;

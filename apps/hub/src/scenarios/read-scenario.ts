@@ -78,10 +78,10 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const message = isMissing
-      ? 'does not exist'
-      : 'cannot be read: look at its kind and at its permissions';
+    const message =
+      (error as NodeJS.ErrnoException).code === 'ENOENT'
+        ? 'does not exist'
+        : 'cannot be read: look at its kind and at its permissions';
     throw new ScenarioError([{ file, path: '', message }], { cause: error });
   }
 }

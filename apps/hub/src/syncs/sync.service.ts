@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import {
   ContractError,
-  toConnectorError,
   type AnyAudienceDestination,
   type Change,
   type ConnectorError,
@@ -23,11 +22,15 @@ import { DeliveryRepository } from '../delivery/delivery.repository.js';
 import { sendChanges } from '../delivery/send-changes.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
+import { withRetries } from '../runtime/retry.js';
 import { RunRepository } from '../runs/run.repository.js';
 import type { RunRecord } from '../runs/run.js';
 import { LeaseRepository, type Lease } from '../schedule/lease.repository.js';
 import { NotificationService } from './notification.service.js';
 import { defineSync, type SyncDefinition } from './sync-definition.js';
+
+/** Attempts to find or make the audience. */
+const MOST_ATTEMPTS = 5;
 
 /** A guard stopped the run before anything was sent. */
 export class BlockedError extends Error {
@@ -155,7 +158,7 @@ export class SyncService {
     run: SyncRun,
   ): Promise<void> {
     const context = this.contexts.for(sync.connectionId, destination, run.lost);
-    const audienceId = await this.ensureAudience(sync, destination, context, run.lease);
+    const audienceId = await this.ensureAudience(sync, destination, context, run);
     const read = (page: { after?: string; limit: number }, isLeaving: boolean) =>
       isLeaving
         ? this.deliveries.leaves(this.database.prisma, target, page)
@@ -192,11 +195,12 @@ export class SyncService {
     sync: SyncDefinition,
     destination: AnyAudienceDestination,
     context: Context<object>,
-    lease: Lease,
+    { lease, signal }: SyncRun,
   ): Promise<string> {
-    const audienceId = await destination
-      .ensureAudience(context, sync.audience)
-      .catch((error: unknown) => Promise.reject(toConnectorError(error)));
+    const audienceId = await withRetries(() => destination.ensureAudience(context, sync.audience), {
+      attempts: MOST_ATTEMPTS,
+      signal,
+    });
     await this.database.transaction(async (sql) => {
       await this.leases.fence(sql, lease);
       await sql.sync.update({ where: { id: sync.id }, data: { audienceId } });

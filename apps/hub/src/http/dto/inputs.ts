@@ -63,7 +63,7 @@ export class RunsQuery extends Limited {
 }
 
 export class RecordsQuery extends Limited {
-  @ApiPropertyOptional({ default: '0', description: '`next` of the page before' })
+  @ApiPropertyOptional({ type: String, default: '0', description: '`next` of the page before' })
   @Matches(/^\d{1,18}$/, { message: 'after must be the next of the page before' })
   after = '0';
 }
@@ -87,11 +87,11 @@ export class RunRequest {
   @IsString({ each: true })
   ids?: string[];
 
-  @ApiPropertyOptional({ default: false, description: 'Evaluates every profile' })
+  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Evaluates every profile' })
   @IsBoolean()
   full = false;
 
-  @ApiPropertyOptional({ default: false, description: 'Sends what a guard would block' })
+  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Sends what a guard would block' })
   @IsBoolean()
   approve = false;
 }

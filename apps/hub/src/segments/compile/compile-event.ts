@@ -107,7 +107,7 @@ function selectOccurrence(
   const rows = allOf(eventRows({ names, where }, context));
   const order =
     which === 'first'
-      ? Prisma.sql`e.occurred_at, e.message_id COLLATE "C" NULLS LAST, e.seq`
+      ? Prisma.sql`e.occurred_at, e.message_id COLLATE "C" NULLS FIRST, e.seq`
       : Prisma.sql`e.occurred_at DESC, e.message_id COLLATE "C" DESC NULLS LAST, e.seq DESC`;
   const chosen = Prisma.sql`SELECT DISTINCT ON (e.profile_id) e.profile_id, e.occurred_at, e.properties, e.context FROM event e WHERE ${rows} ORDER BY e.profile_id, ${order}`;
   const conditions = [
