@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface TappedRequest {
   /** `METHOD /path` */
   readonly line: string;
+  /** With the query. */
+  readonly url: string;
   readonly body: unknown;
 }
 
@@ -21,6 +23,9 @@ export class VendorTap {
   readonly requests: TappedRequest[] = [];
   listener: Listener | undefined;
   private server: Server | undefined;
+  private held: { readonly pattern: RegExp; readonly arrived: () => void; left: number } | undefined;
+  private released = Promise.resolve();
+  private open = () => {};
 
   /** @param latencyMs  what the vendor's network takes before each request arrives */
   constructor(private readonly latencyMs = 0) {}
@@ -35,12 +40,35 @@ export class VendorTap {
         await delay(this.latencyMs);
         const answer = await forward(target, incoming, raw);
         this.listener?.('done', tapped);
+        if (this.mustWait(tapped)) await this.released;
         response.writeHead(answer.status, answer.headers);
         response.end(answer.raw, () => this.listener?.('answered', tapped));
       });
     });
     await new Promise<void>((resolve) => this.server!.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /**
+   * Keeps back the answer to a request whose `METHOD /path` matches, the first or the nth of these, until `release`.
+   *
+   * @returns when the vendor has done what was asked, and the hub waits for the answer
+   */
+  hold(pattern: RegExp, nth = 1): Promise<void> {
+    this.released = new Promise((resolve) => (this.open = resolve));
+    return new Promise((arrived) => (this.held = { pattern, arrived, left: nth }));
+  }
+
+  release(): void {
+    this.open();
+  }
+
+  private mustWait({ line }: TappedRequest): boolean {
+    const { held } = this;
+    if (!held?.pattern.test(line) || --held.left > 0) return false;
+    this.held = undefined;
+    held.arrived();
+    return true;
   }
 
   /** How many requests came in whose `METHOD /path` matches. */
@@ -54,10 +82,10 @@ export class VendorTap {
   }
 }
 
-function toTapped({ method, url, headers }: IncomingMessage, raw: Buffer): TappedRequest {
-  const line = `${method} ${url?.split('?')[0]}`;
+function toTapped({ method, url = '', headers }: IncomingMessage, raw: Buffer): TappedRequest {
+  const line = `${method} ${url.split('?')[0]}`;
   const isJson = headers['content-type']?.includes('json') && raw.length > 0;
-  return { line, body: isJson ? JSON.parse(raw.toString()) : undefined };
+  return { line, url, body: isJson ? (JSON.parse(raw.toString()) as unknown) : undefined };
 }
 
 async function forward(

@@ -41,7 +41,7 @@ export class Database {
   private constructor(
     readonly kind: DatabaseLocation['kind'],
     readonly prisma: PrismaClient,
-    readonly migrate: () => Promise<readonly string[]>,
+    private readonly runMigrations: () => Promise<readonly string[]>,
     private readonly release: () => Promise<void>,
   ) {}
 
@@ -86,6 +86,12 @@ export class Database {
         if (attempt >= MOST_ATTEMPTS || !RETRYABLE.test(describe(error))) throw error;
       }
     }
+  }
+
+  /** Brings the tables up to date. @returns the names of the migrations that were applied now */
+  async migrate(): Promise<readonly string[]> {
+    // Starting Prisma's schema engine takes longer than looking.
+    return (await this.missingMigrations()).length === 0 ? [] : this.runMigrations();
   }
 
   /** Names of the migrations that the database does not have yet. */

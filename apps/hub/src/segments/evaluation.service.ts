@@ -46,8 +46,8 @@ export class EvaluationService {
   }
 
   /**
-   * Evaluates the profiles that changed since the last evaluation; everything for segments that were edited, that depend on
-   * time, or that refer to one of these.
+   * Evaluates the profiles that changed since the last evaluation; everything for segments that were edited, that could not
+   * be evaluated before, that depend on time, or that refer to one of these.
    *
    * @param full  evaluates everything: the same code over all profiles
    */
@@ -80,6 +80,8 @@ export class EvaluationService {
           isFull ||
           isTimeDependent ||
           segment.version !== segment.evaluatedVersion ||
+          // The changes that came while it could not be evaluated are no longer marked.
+          segment.error !== null ||
           references.some((key) => whole.has(key));
         if (isWhole) whole.add(segment.key);
         if (!isWhole && changed.length === 0) {

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Database } from '../apps/hub/src/database/database.js';
+import { eventually } from './support/eventually.js';
+import { serverDatabase, type HubDatabase } from './support/hub-database.js';
+import { HubProcess } from './support/hub-process.js';
+import { Shop } from './support/shop.js';
+
+const LEASE_MS = 2_000;
+const LIST_PAGE = /GET \/crm\/v3\/objects\/contacts$/;
+const SEGMENT_CHANGE = /POST \/3\.0\/lists\/\w+\/segments\/\d+$/;
+const TRADES = 8;
+
+const hasServer = Boolean(process.env['SEGUE_TEST_DATABASE_URL']);
+// PGlite can be open in one process only.
+const title = hasServer
+  ? 'two hubs on one PostgreSQL'
+  : 'two hubs on one PostgreSQL (skipped: SEGUE_TEST_DATABASE_URL names no server)';
+
+(hasServer ? describe : describe.skip)(title, () => {
+  let shop: Shop;
+  let database: HubDatabase;
+  let hubs: HubProcess[];
+
+  beforeEach(async () => {
+    shop = new Shop({ schedule: '1s', latencyMs: 20 });
+    hubs = [];
+    await shop.open();
+    database = await serverDatabase();
+    await shop.visit(200);
+  });
+  afterEach(async () => {
+    await Promise.all(hubs.map((hub) => hub.kill()));
+    await database.drop();
+    await shop.close();
+  });
+
+  const start = (): HubProcess => {
+    const env = { ...shop.env, ...database.env, SEGUE_LEASE_MS: String(LEASE_MS), PORT: '0' };
+    const hub = new HubProcess(['start'], { folder: shop.folder, env });
+    hubs.push(hub);
+    return hub;
+  };
+  const isInStep = () =>
+    isDeepEqual(shop.audience('customers'), shop.customers) &&
+    isDeepEqual(shop.audience('active'), shop.active);
+  const isRunning = (hub: HubProcess) => hub.printed(/Segue is running at/);
+
+  it('share the work: each page is read once, each change is sent once', async () => {
+    const both = [start(), start()];
+    await Promise.all(both.map(isRunning));
+
+    for (let n = 0; n < TRADES; n++) {
+      await shop.trade();
+      await eventually('the audiences are equal to the segments', isInStep);
+    }
+    for (const hub of both) hub.signal('SIGTERM');
+    const exits = await Promise.all(both.map((hub) => hub.exit));
+
+    expect(exits).toEqual([
+      { code: 0, signal: null },
+      { code: 0, signal: null },
+    ]);
+    for (const hub of both) expect(hub.stdout).toContain('succeeded');
+    expect(await database.look(overlappingRuns)).toEqual([]);
+    expect(repeated(listPages(shop))).toEqual([]);
+    expect(await database.look(sessionCount)).toBe(total(shop.sessions));
+    expect(sentTwice(shop)).toEqual([]);
+    expect(repeated(shop.toldIds)).toEqual([]);
+  }, 120_000);
+
+  it('take over, after its lease, what a killed process was reading', async () => {
+    const second = shop.taps.hubspot.hold(LIST_PAGE, 2);
+    const killed = start();
+    await second;
+    const survivor = start();
+    await isRunning(survivor);
+
+    await killed.kill();
+    shop.taps.hubspot.release();
+    await eventually('the audiences are equal to the segments', isInStep);
+
+    const [first, ...others] = await database.look(crmRuns);
+    expect(first).toMatchObject({ state: 'failed', error: { code: 'INTERRUPTED' } });
+    expect(first!.counts).toEqual({ read: 100, accepted: 100 });
+    expect(others.every(({ state }) => state !== 'failed')).toBe(true);
+    // The page in hand is read again, the one before is not.
+    expect(repeated(listPages(shop))).toEqual([listPages(shop)[1]]);
+    expect(await database.look(profileCount)).toBe(shop.profileCount);
+  }, 60_000);
+
+  it('leave nothing to a process that wakes up after its work was taken over', async () => {
+    const second = shop.taps.hubspot.hold(LIST_PAGE, 2);
+    const sleeper = start();
+    await second;
+    const other = start();
+    await isRunning(other);
+
+    sleeper.signal('SIGSTOP');
+    shop.taps.hubspot.release();
+    await eventually('the audiences are equal to the segments', isInStep);
+    sleeper.signal('SIGCONT');
+    await eventually('the sleeper finds out', () => /LEASE_LOST|LeaseLost/.test(sleeper.output));
+
+    const runs = await database.look(crmRuns);
+    expect(runs[0]).toMatchObject({ state: 'failed', error: { code: 'INTERRUPTED' } });
+    expect(runs[0]!.counts).toEqual({ read: 100, accepted: 100 });
+    const accepted = runs.reduce((sum, { counts }) => sum + (counts['accepted'] ?? 0), 0);
+    expect(await database.look(observationCount)).toBe(accepted);
+  }, 60_000);
+
+  it('end a pull at SIGTERM after what is in hand, and the next start goes on from there', async () => {
+    const second = shop.taps.hubspot.hold(LIST_PAGE, 2);
+    const stopped = start();
+    await second;
+
+    stopped.signal('SIGTERM');
+    const exit = await within(5_000, stopped.exit);
+    shop.taps.hubspot.release();
+    const [cancelled] = await database.look(crmRuns);
+    start();
+    await eventually('the audiences are equal to the segments', isInStep);
+
+    expect(exit).toEqual({ code: 0, signal: null });
+    expect(cancelled).toMatchObject({ state: 'cancelled', counts: { read: 100, accepted: 100 } });
+    expect(listPages(shop).filter((url) => url === listPages(shop)[0])).toHaveLength(1);
+  }, 60_000);
+
+  it('finish at SIGTERM the batch that the destination has, and keep what it confirmed', async () => {
+    const batch = shop.taps.mailchimp.hold(SEGMENT_CHANGE);
+    const stopped = start();
+    await batch;
+
+    stopped.signal('SIGTERM');
+    await eventually('the hub has heard it', () => /SIGTERM|stopping/.test(stopped.output));
+    shop.taps.mailchimp.release();
+    const exit = await within(5_000, stopped.exit);
+    const cancelled = await database.look(cancelledSyncs);
+    start();
+    await eventually('the audiences are equal to the segments', isInStep);
+
+    expect(exit).toEqual({ code: 0, signal: null });
+    expect(cancelled).not.toEqual([]);
+    expect(sentTwice(shop)).toEqual([]);
+  }, 60_000);
+});
