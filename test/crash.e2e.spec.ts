@@ -7,7 +7,7 @@ import { CHANNEL, LIST, Shop } from './support/shop.js';
 import { seededRandom } from './support/vendors/vendor-server.js';
 import type { Moment } from './support/vendor-tap.js';
 
-const KILLS = 30;
+const KILLS = Number(process.env['SEGUE_TEST_KILLS'] ?? 30);
 const PHASES = ['pull', 'evaluate', 'sync'] as const;
 type Phase = (typeof PHASES)[number];
 const MOMENTS: readonly Moment[] = ['asked', 'done', 'answered'];

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { withHub } from '../../apps/hub/src/cli/open-hub.js';
 import { EVALUATION } from '../../apps/hub/src/hub/apply-config.service.js';
 import { WorkerService } from '../../apps/hub/src/hub/worker.service.js';
 import type { WorkItem } from '../../apps/hub/src/schedule/lease.repository.js';
 import { SOURCE_ID, SYNC_ID } from './configuration.js';
+import { withNewHub } from './open-hub.js';
 import { secondsOf } from './stopwatch.js';
 
 const PHASES = {
@@ -25,7 +25,7 @@ export interface PhaseResult {
 /** A hub in a process of its own: pulls, evaluates and syncs once, and prints a PhaseResult[] as JSON. */
 export async function runHub(configuration: string): Promise<void> {
   const results: PhaseResult[] = [];
-  await withHub(configuration, process.env, async (hub) => {
+  await withNewHub(configuration, process.env, async (hub) => {
     for (const [phase, item] of Object.entries(PHASES) as [Phase, WorkItem][]) {
       let counts: object = {};
       const seconds = await secondsOf(async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { parseMessage, type SourceRecord } from '@segue/sdk';
-import { withHub, type Environment } from '../../apps/hub/src/cli/open-hub.js';
+import { type Environment } from '../../apps/hub/src/cli/open-hub.js';
 import { Database } from '../../apps/hub/src/database/database.js';
 import { EVALUATION } from '../../apps/hub/src/hub/apply-config.service.js';
 import { WorkerService } from '../../apps/hub/src/hub/worker.service.js';
@@ -12,6 +12,7 @@ import { copyRows } from './copy-rows.js';
 import { FakeVendor } from './fake-vendor.js';
 import { MessageFactory } from './messages.js';
 import type { BenchOptions } from './options.js';
+import { withNewHub } from './open-hub.js';
 import { secondsOf } from './stopwatch.js';
 
 export interface Speed {
@@ -43,7 +44,7 @@ export async function measureFlow(
   try {
     const file = join(folder, 'segue.yaml');
     await writeConfiguration(file, { messages: join(folder, 'unused.ndjson'), vendorUrl });
-    return await withHub(file, env, async (hub) => {
+    return await withNewHub(file, env, async (hub) => {
       const intake = await measureIntake(hub, env, options);
       const evaluation = await measureEvaluation(hub);
       if (!options.parts.has('delivery')) return { intake, evaluation };

@@ -26,9 +26,9 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
     () => false,
   );
   if (!isInstalled) return undefined;
-  const owner = process.getuid?.() === 0 ? await idsOf(USER) : {};
+  const owner = process.getuid?.() === 0 ? await idsOf(USER) : undefined;
   const folder = await mkdtemp(join(tmpdir(), 'segue-bench-postgresql-'));
-  if (owner.uid !== undefined) await chown(folder, owner.uid, owner.gid);
+  if (owner) await chown(folder, owner.uid, owner.gid);
 
   const data = join(folder, 'data');
   const options = { ...owner, cwd: folder };

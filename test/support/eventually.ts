@@ -12,3 +12,17 @@ export async function eventually(
     if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${what}`);
   }
 }
+
+/** @throws Error when it takes longer */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const patience = new AbortController();
+  const late = delay(ms, undefined, { signal: patience.signal }).then(() => {
+    throw new Error(`not done within ${ms} ms`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    patience.abort();
+    late.catch(() => undefined);
+  }
+}

@@ -53,6 +53,10 @@ export class HubProcess {
     });
   }
 
+  get output(): string {
+    return `${this.stdout}\n${this.stderr}`;
+  }
+
   get pid(): number {
     return this.child.pid!;
   }
@@ -74,10 +78,6 @@ export class HubProcess {
       if (this.isOver) throw new Error(`never printed ${String(pattern)}: ${this.output}`);
       await new Promise<void>((resolve) => this.waiting.add(resolve));
     }
-  }
-
-  private get output(): string {
-    return `${this.stdout}\n${this.stderr}`;
   }
 
   private wake(): void {

@@ -23,7 +23,8 @@ export class VendorTap {
   readonly requests: TappedRequest[] = [];
   listener: Listener | undefined;
   private server: Server | undefined;
-  private held: { readonly pattern: RegExp; readonly arrived: () => void; left: number } | undefined;
+  private held:
+    { readonly pattern: RegExp; readonly arrived: () => void; left: number } | undefined;
   private released = Promise.resolve();
   private open = () => {};
 

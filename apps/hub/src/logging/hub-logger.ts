@@ -5,6 +5,15 @@ import { mask, maskText } from './mask.js';
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 type Level = (typeof LEVELS)[number];
 
+/** Where Nest tells what it is made of: of interest to those who work on the hub. */
+const FRAMEWORK: ReadonlySet<string> = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
 const DEFAULT_LEVEL: Level = 'info';
 const STDOUT = 1;
 
@@ -39,7 +48,7 @@ export class HubLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(FRAMEWORK.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {

@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request, type IncomingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Database } from '../../apps/hub/src/database/database.js';
+import { createServer, type ServerOptions } from '../../apps/hub/src/http/create-server.js';
+import { ApplyConfigService } from '../../apps/hub/src/hub/apply-config.service.js';
+import { loadHub } from '../../apps/hub/src/hub/load-hub.js';
+import { HubLogger } from '../../apps/hub/src/logging/hub-logger.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+export interface Call {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A hub with its server on a free port of this machine and a database in memory. */
+export class HubServerUnderTest {
+  private constructor(
+    readonly app: NestExpressApplication,
+    readonly database: Database,
+    readonly url: string,
+    /** What it logged, line by line. */
+    readonly lines: readonly string[],
+  ) {}
+
+  static async start(yaml: string, options: ServerOptions = {}): Promise<HubServerUnderTest> {
+    const folder = await mkdtemp(join(tmpdir(), 'segue-'));
+    const file = join(folder, 'segue.yaml');
+    await writeFile(file, yaml);
+    const config = await loadHub(file, {});
+    await rm(folder, { recursive: true });
+    const database = await Database.open({ kind: 'pglite' });
+    const lines: string[] = [];
+    const logger = new HubLogger({ destination: { write: (line) => lines.push(line) } });
+    const { app, listen } = await createServer(config, database, { port: 0, logger, ...options });
+    await app.get(ApplyConfigService).apply();
+    return new HubServerUnderTest(app, database, await listen(), lines);
+  }
+
+  /** By node:http, which sends any Host and Origin. */
+  call(path: string, { method = 'GET', headers = {}, body = '' }: Call = {}): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const sent = request(`${this.url}${path}`, { method, headers, agent: false }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }),
+        );
+      });
+      sent.on('error', reject).end(body);
+    });
+  }
+
+  post(path: string, body: unknown, headers: Call['headers'] = {}): Promise<Answer> {
+    return this.call(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async json<T>(path: string, call?: Call): Promise<T> {
+    return JSON.parse((await this.call(path, call)).text) as T;
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+}
