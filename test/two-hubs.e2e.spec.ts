@@ -103,6 +103,7 @@ const title = hasServer
     await eventually('the audiences are equal to the segments', isInStep);
     sleeper.signal('SIGCONT');
     await eventually('the sleeper finds out', () => /pull crm: LeaseLost/.test(sleeper.output));
+    await Promise.all(hubs.map((hub) => hub.kill()));
 
     const runs = await database.look(crmRuns);
     expect(runs[0]).toMatchObject({ state: 'failed', error: { code: 'INTERRUPTED' } });

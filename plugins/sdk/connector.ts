@@ -251,18 +251,20 @@ export interface NotificationDestination<
   S extends object,
   A extends object,
 > extends DestinationBase<S, A> {
-  /** Returns the vendor's id of the message. */
-  notify(
-    ctx: Context<S>,
-    audience: Readonly<A>,
-    notification: Notification,
-  ): Promise<{ readonly externalId?: string }>;
+  notify(ctx: Context<S>, audience: Readonly<A>, notification: Notification): Promise<NotifyResult>;
   /** Sends the members as a CSV file, on demand. */
   upload?(
     ctx: Context<S>,
     audience: Readonly<A>,
     file: { readonly name: string; readonly title: string; readonly content: Buffer },
   ): Promise<void>;
+}
+
+export interface NotifyResult {
+  /** The vendor's id of the message. */
+  readonly externalId?: string;
+  /** It was not sent again, and nobody can tell whether a former attempt arrived: shown on the run. */
+  readonly isUncertain?: boolean;
 }
 
 export interface Notification {

@@ -53,8 +53,12 @@ export class RateLimitError extends ConnectorError {
 }
 
 export class TransientError extends ConnectorError {
-  constructor(message: string, options?: ErrorOptions) {
+  /** The vendor certainly never saw the request. Otherwise it is unknown what came of it. */
+  readonly isUnsent: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly isUnsent?: boolean } = {}) {
     super('TRANSIENT', message, options);
+    this.isUnsent = options.isUnsent ?? false;
   }
 }
 

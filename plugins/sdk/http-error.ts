@@ -60,11 +60,16 @@ export function toHttpError(error: unknown, judgement: Judgement): ConnectorErro
   const response = wholeAnswer(error.response);
   if (!response) {
     const what = error.response ? 'the answer was cut off' : (code ?? 'no answer');
-    return new TransientError(`${where}: ${what}`);
+    return new TransientError(`${where}: ${what}`, { isUnsent: isUnsent(code) });
   }
   const judged = classifyAnswer(response, judgement);
   return judged ?? remember(byStatus(`${where}: ${response.status}`, response), response);
 }
+
+/** No connection came about. */
+const isUnsent = (code: string | undefined): boolean =>
+  code !== undefined &&
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH|.*CERT.*)$/.test(code);
 
 /** Without a body there was a hang-up, a timeout or a bad compression after the head: the status tells nothing. */
 const wholeAnswer = (response: AxiosResponse<unknown> | undefined) =>

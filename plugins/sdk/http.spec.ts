@@ -253,7 +253,7 @@ describe('createHttp', () => {
       const error = await errorOf(httpTo().get('/me'));
 
       expect(error).toBeInstanceOf(TransientError);
-      expect(error).toMatchObject({ message: `GET ${ORIGIN}/me: ENOTFOUND` });
+      expect(error).toMatchObject({ message: `GET ${ORIGIN}/me: ENOTFOUND`, isUnsent: true });
       expect(answerOf(error)).toBeUndefined();
       expect(seen(error)).not.toContain(TOKEN);
     });
@@ -410,7 +410,10 @@ describe('createHttp', () => {
     it('rejects with TransientError when the vendor hangs up', async () => {
       const baseURL = await listen((request) => request.socket.destroy());
 
-      await expect(httpTo({ baseURL }).get('/me')).rejects.toThrow(TransientError);
+      const error = await errorOf(httpTo({ baseURL }).get('/me'));
+
+      expect(error).toBeInstanceOf(TransientError);
+      expect(error).toMatchObject({ isUnsent: false });
     });
 
     it.each([200, 401])('rejects with TransientError when a %i is cut off', async (status) => {

@@ -74,7 +74,7 @@ describe('after an attempt whose outcome is unknown', () => {
 
       const sent = await notifyAgain();
 
-      expect(sent).toEqual({});
+      expect(sent).toEqual({ isUncertain: true });
       expect(logged()).toContain('not posted again');
     },
   );
@@ -84,7 +84,7 @@ describe('after an attempt whose outcome is unknown', () => {
     history().reply(200, page);
     history('again').times(19).reply(200, page);
 
-    await expect(notifyAgain()).resolves.toEqual({});
+    await expect(notifyAgain()).resolves.toEqual({ isUncertain: true });
   });
 
   it.each([
@@ -103,7 +103,7 @@ describe('after an attempt whose outcome is unknown', () => {
 
     const sent = await notifyAgain({ webhookUrl: HOOK });
 
-    expect(sent).toEqual({});
+    expect(sent).toEqual({ isUncertain: true });
     expect(logged()).toContain('not posted again');
   });
 });

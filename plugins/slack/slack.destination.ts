@@ -4,6 +4,7 @@ import {
   TransientError,
   type Context,
   type Notification,
+  type NotifyResult,
 } from '@segue/sdk';
 import { callSlack, JSON_HEADERS } from './call-slack.js';
 import { classifyAnswer } from './classify-answer.js';
@@ -11,8 +12,6 @@ import { findMessage, metadataOf } from './find-message.js';
 import { MEMBERS_SHOWN, renderMessage, type Message } from './render-message.js';
 import { SlackAudience, SlackSettings } from './slack.settings.js';
 import { uploadFile } from './upload-file.js';
-
-type Sent = { readonly externalId?: string };
 
 /**
  * Posts what changed in a segment to a Slack channel: through a bot, or through an incoming webhook.
@@ -68,7 +67,7 @@ async function notifyAsBot(
   ctx: Context<SlackSettings>,
   audience: Readonly<SlackAudience>,
   news: Notification,
-): Promise<Sent> {
+): Promise<NotifyResult> {
   const channel = channelOf(audience);
   if (news.attempt > 1) {
     const former = await findMessage(ctx, channel, news);
@@ -87,7 +86,7 @@ async function notifyByWebhook(
   url: string,
   audience: Readonly<SlackAudience>,
   news: Notification,
-): Promise<Sent> {
+): Promise<NotifyResult> {
   if (news.attempt > 1) return keepSilent(ctx, news);
   const message = await toMessage(audience, news);
   const { data } = await ctx.http.post<unknown>(url, message, {
@@ -98,11 +97,11 @@ async function notifyByWebhook(
   return {};
 }
 
-function keepSilent({ log }: Context<SlackSettings>, { id }: Notification): Sent {
+function keepSilent({ log }: Context<SlackSettings>, { id }: Notification): NotifyResult {
   log.warn('not posted again: it cannot be looked up whether the former attempt arrived', {
     deliveryId: id,
   });
-  return {};
+  return { isUncertain: true };
 }
 
 async function toMessage(

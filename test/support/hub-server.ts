@@ -40,9 +40,17 @@ export class HubServerUnderTest {
     const database = await Database.open({ kind: 'pglite' });
     const lines: string[] = [];
     const logger = new HubLogger({ destination: { write: (line) => lines.push(line) } });
-    const { app, listen } = await createServer(config, database, { port: 0, logger, ...options });
+    const { app, listen } = await createServer(config, database, {
+      port: 0,
+      logger,
+      ...options,
+    }).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
     await app.get(ApplyConfigService).apply();
-    return new HubServerUnderTest(app, database, await listen(), lines);
+    const url = (await listen()).replace('//0.0.0.0:', '//127.0.0.1:');
+    return new HubServerUnderTest(app, database, url, lines);
   }
 
   /** By node:http, which sends any Host and Origin. */

@@ -23,10 +23,15 @@ export async function startCommand(
     ...(host ? { host } : {}),
   });
   const closed = once(app.getHttpServer(), 'close');
-  await app.get(ApplyConfigService).apply();
-  const url = await listen();
-  app.get(SchedulerService).start();
-  print(`Segue is running at ${url} (API: ${url}/api, documented at ${url}/api/docs)`);
-  await closed;
+  try {
+    await app.get(ApplyConfigService).apply();
+    const url = await listen();
+    app.get(SchedulerService).start();
+    print(`Segue is running at ${url} (API: ${url}/api, documented at ${url}/api/docs)`);
+    await closed;
+  } finally {
+    // The server is the first to close: this waits for the work in hand and for the database.
+    await app.close();
+  }
   return EXIT.ok;
 }

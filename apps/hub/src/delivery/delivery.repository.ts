@@ -284,6 +284,14 @@ export class DeliveryRepository {
       WHERE sync_id = ${syncId} AND run_id = ${runId}::uuid AND sending IS NOT NULL`;
   }
 
+  /** The notification certainly did not arrive: the next run tells its news together with what is new by then. */
+  async unstage(sql: Sql, syncId: string): Promise<void> {
+    await sql.$executeRaw`
+      DELETE FROM delivery WHERE sync_id = ${syncId} AND sending IS NOT NULL AND confirmed IS NULL`;
+    await sql.$executeRaw`
+      UPDATE delivery SET sending = NULL, wanted = NULL WHERE sync_id = ${syncId} AND sending IS NOT NULL`;
+  }
+
   async forgetAll(sql: Sql, syncId: string): Promise<void> {
     await sql.delivery.deleteMany({ where: { syncId } });
   }

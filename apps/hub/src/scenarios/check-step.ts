@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '@segue/sdk';
-import { explainRule } from '../segments/explain-rule.js';
+import { explainRule, type FindMembers } from '../segments/explain-rule.js';
 import type { NumberComparison } from '../segments/rules/rule.js';
 import type { Mismatch, WrongProfile } from './outcome.js';
 import { nameOf, parseName, toTyped } from './profile-name.js';
@@ -125,12 +125,13 @@ export class StepCheck {
     profileIds: readonly string[],
     members: ReadonlySet<string>,
   ): Promise<readonly WrongProfile[]> {
-    const { repository, database, config } = this.hub;
+    const { repository, segments, database, config } = this.hub;
     const { now, ids, rules } = this.evaluated;
     const { timezone } = config;
     const wrong = profileIds.slice(0, MOST_EXPLAINED);
     const context = { now, timezone, segments: ids, segmentId: ids.get(key)! };
-    const explained = await explainRule(database.prisma, rules.get(key), context, wrong);
+    const find: FindMembers = (rule) => segments.find(database.prisma, rule);
+    const explained = await explainRule(find, rules.get(key), context, wrong);
     const identifiers = await repository.identifiers(database.prisma, wrong);
     return [...explained].map(([id, explanation]) => ({
       name: nameOf(identifiers.get(id) ?? []) ?? id,

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
@@ -33,6 +34,7 @@ describe('EvaluationService', () => {
   const segments = new SegmentRepository();
   const config = new HubConfig(CONFIG, new ConnectorRegistry([]));
   beforeAll(async () => {
+    Logger.overrideLogger(false);
     database = await Database.open({ kind: 'pglite' });
     const records = new IntakeRepository();
     const runs = new RunRepository(database);

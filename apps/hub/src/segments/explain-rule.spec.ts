@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../database/database.js';
-import { explainRule } from './explain-rule.js';
+import { explainRule, type FindMembers } from './explain-rule.js';
+import { SegmentRepository } from './segment.repository.js';
 
 const PAID = '00000000-0000-7000-8000-000000000001';
 const FREE = '00000000-0000-7000-8000-000000000002';
@@ -18,12 +19,13 @@ describe('explainRule', () => {
     });
   });
   afterAll(() => database.close());
+  const find: FindMembers = (members) => new SegmentRepository().find(database.prisma, members);
 
   it('answers for each part of the rule and for each profile', async () => {
     const paid = { trait: 'plan', op: 'eq', value: 'paid' };
     const rule = { any: [{ not: paid }, { event: 'Order' }] };
 
-    const explained = await explainRule(database.prisma, rule, CONTEXT, [PAID, FREE]);
+    const explained = await explainRule(find, rule, CONTEXT, [PAID, FREE]);
 
     expect(explained.get(FREE)).toEqual({
       rule,
@@ -44,7 +46,7 @@ describe('explainRule', () => {
   });
 
   it('says nothing about profiles that were not asked for', async () => {
-    const explained = await explainRule(database.prisma, { everyone: true }, CONTEXT, [PAID]);
+    const explained = await explainRule(find, { everyone: true }, CONTEXT, [PAID]);
 
     expect([...explained.keys()]).toEqual([PAID]);
   });

@@ -1,4 +1,4 @@
-import type { Sql } from '../database/database.js';
+import type { Prisma } from '../database/database.js';
 import { compileMembers, type CompileContext } from './compile/compile-rule.js';
 import { parseRule } from './rules/parse-rule.js';
 import type { Rule } from './rules/rule.js';
@@ -12,6 +12,9 @@ export interface ExplainedRule {
   readonly children: readonly ExplainedRule[];
 }
 
+/** Runs a compiled rule. */
+export type FindMembers = (members: Prisma.Sql) => Promise<ReadonlySet<string>>;
+
 /**
  * Explains one rule for some profiles. Each group and leaf is asked as a rule of its own, so that the answers are those of
  * the evaluation itself: one statement for each, whatever the number of profiles.
@@ -21,12 +24,12 @@ export interface ExplainedRule {
  * @throws RuleError when it is none
  */
 export async function explainRule(
-  sql: Sql,
+  find: FindMembers,
   json: unknown,
   context: Omit<CompileContext, 'scope'>,
   profileIds: readonly string[],
 ): Promise<ReadonlyMap<string, ExplainedRule>> {
-  const answer = await ask(sql, parseRule(json), json, { ...context, scope: profileIds });
+  const answer = await ask(find, parseRule(json), json, { ...context, scope: profileIds });
   return new Map(profileIds.map((id) => [id, explainFor(id, answer)]));
 }
 
@@ -37,13 +40,18 @@ interface Answer {
   readonly children: readonly Answer[];
 }
 
-async function ask(sql: Sql, rule: Rule, json: unknown, context: CompileContext): Promise<Answer> {
-  const rows = await sql.$queryRaw<{ profile_id: string }[]>(compileMembers(rule, context));
+async function ask(
+  find: FindMembers,
+  rule: Rule,
+  json: unknown,
+  context: CompileContext,
+): Promise<Answer> {
+  const members = await find(compileMembers(rule, context));
   const children: Answer[] = [];
   for (const [child, childJson] of childrenOf(rule, json)) {
-    children.push(await ask(sql, child, childJson, context));
+    children.push(await ask(find, child, childJson, context));
   }
-  return { rule: json, members: new Set(rows.map((row) => row.profile_id)), children };
+  return { rule: json, members, children };
 }
 
 /** The parsed children of a group beside what they were parsed from. */

@@ -99,6 +99,12 @@ export class SegmentRepository {
     return { size: Number(row.size), joined: Number(row.joined), left: Number(row.left) };
   }
 
+  /** The profiles that a compiled rule is true of. Nothing is stored. */
+  async find(sql: Sql, members: Prisma.Sql): Promise<ReadonlySet<string>> {
+    const rows = await sql.$queryRaw<{ profile_id: string }[]>(members);
+    return new Set(rows.map((row) => row.profile_id));
+  }
+
   async markEvaluated(
     sql: Sql,
     { id, version }: Pick<Segment, 'id' | 'version'>,

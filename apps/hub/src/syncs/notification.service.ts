@@ -5,6 +5,7 @@ import {
   toConnectorError,
   type AnyNotificationDestination,
   type Notification,
+  type NotifyResult,
 } from '@segue/sdk';
 import { ConnectionContexts } from '../connections/connection-contexts.js';
 import { Database } from '../database/database.js';
@@ -18,6 +19,12 @@ import { LeaseRepository, type Lease } from '../schedule/lease.repository.js';
 import type { SyncDefinition } from './sync-definition.js';
 
 const MOST_ATTEMPTS = 4;
+
+const UNCERTAIN = {
+  code: 'NOTIFICATION_UNCERTAIN',
+  message:
+    'the message was cut off on its way and not sent again: it is unknown whether it arrived',
+};
 
 export interface NotificationRun {
   readonly runId: string;
@@ -76,27 +83,30 @@ export class NotificationService {
     const context = this.contexts.for(sync.connectionId, destination, run.lost);
     const news = await this.describe(sync, staged, size);
     let attempt = firstAttempt;
-    let externalId: string | undefined;
-    for (let failures = 0; ;) {
+    let result: NotifyResult | undefined;
+    for (let failures = 0; !result;) {
       try {
-        externalId = (await destination.notify(context, sync.audience, { ...news, attempt }))
-          .externalId;
-        break;
+        result = await destination.notify(context, sync.audience, { ...news, attempt });
       } catch (thrown) {
         const error: ConnectorError = toConnectorError(thrown);
+        // From now on it is unknown whether the message arrived.
+        if (error instanceof TransientError && !error.isUnsent) attempt++;
         const isOver = ++failures >= MOST_ATTEMPTS || run.signal.aborted;
-        if (isOver || !mayHelp(error)) throw error;
-        // Only after an answer that leaves it open is it unknown whether the message arrived.
-        if (error instanceof TransientError) attempt++;
+        if (isOver || !mayHelp(error)) {
+          if (attempt === 1) await this.deliveries.unstage(this.database.prisma, sync.id);
+          throw error;
+        }
         await wait(pauseBefore(failures, error), run.signal);
       }
     }
+    const { externalId, isUncertain } = result;
     await this.database.transaction(async (sql) => {
       await this.leases.fence(sql, run.lease);
       await this.deliveries.confirmStaged(sql, sync.id, staged.runId, this.clock.now());
       // The id of the last message also says that something was told before.
       const audienceId = externalId ?? 'told';
       await sql.sync.update({ where: { id: sync.id }, data: { audienceId } });
+      if (isUncertain) await this.runs.note(sql, run.runId, [UNCERTAIN]);
       const { joined, left, updated } = staged;
       const told = joined + left + updated;
       await this.runs.count(sql, run.runId, { sent: told, confirmed: told, joined, left });

@@ -91,7 +91,11 @@ export class RunRequest {
   @IsBoolean()
   full = false;
 
-  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Sends what a guard would block' })
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'Sends what a guard would block',
+  })
   @IsBoolean()
   approve = false;
 }
