@@ -30,6 +30,7 @@ export const mailchimp = defineDestination<MailchimpSettings, MailchimpAudience>
   title: 'Mailchimp',
   settings: MailchimpSettings,
   audience: MailchimpAudience,
+  identifiers: ['email'],
   limits: { rowsPerCall: 500 },
   pace: { concurrency: CONCURRENCY },
 

@@ -189,6 +189,8 @@ interface DestinationBase<S extends object, A extends object> extends Connector<
   readonly kind: 'destination';
   /** What says where the members go, e.g. `{ listId, name }`; class-validator decorators are its rules. */
   readonly audience: SettingsClass<A>;
+  /** Which identifiers of a member the vendor holds: a change of any other one is no update. All four without it. */
+  readonly identifiers?: readonly MemberIdentifier[];
   /** Why a field name cannot be used at this vendor, or undefined. */
   checkField?(name: string): string | undefined;
   /** Trait paths that the destination needs besides the mapped fields, e.g. one that holds consent. */
@@ -206,8 +208,6 @@ export interface AudienceDestination<S extends object, A extends object> extends
     /** Most bytes of their JSON, where the vendor limits that. */
     readonly bytesPerCall?: number;
   };
-  /** Which identifiers of a member the vendor holds: a change of any other one is no update. All four without it. */
-  readonly identifiers?: readonly MemberIdentifier[];
   /** Why this change cannot be sent, judged without a request: the plan shows it, the run keeps it. */
   refuse?(change: Change, settings: Readonly<S>): Skip | undefined;
   /** Finds or makes the audience and returns the vendor's id of it. Called once per run. */

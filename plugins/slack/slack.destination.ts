@@ -26,6 +26,8 @@ export const slack = defineDestination<SlackSettings, SlackAudience>({
   title: 'Slack',
   settings: SlackSettings,
   audience: SlackAudience,
+  /** What a list of members may show: nothing else about a person is news. */
+  identifiers: ['email', 'userId'],
 
   /** Posting: about one a second and channel. Source: https://docs.slack.dev/apis/web-api/rate-limits */
   pace: { requests: 1, perMs: 1000 },

@@ -109,6 +109,13 @@ export class Shop {
     await this.visit(60);
   }
 
+  /** All customers but one become leads. */
+  churn(): void {
+    for (const id of this.customerIds.slice(1)) {
+      this.hubspot.update(id, { lifecyclestage: 'lead' });
+    }
+  }
+
   /**
    * Writes a file of sessions. Some users are contacts, and some of these say so only after their first session; the others
    * stay unknown. Every other message has an id; one in ten of these comes twice.
@@ -147,10 +154,7 @@ export class Shop {
   }
 
   get customers(): readonly string[] {
-    return this.contacts
-      .filter((id) => this.hubspot.propertiesOf(id)?.['lifecyclestage'] === 'customer')
-      .map((id) => this.emailOf(id))
-      .sort();
+    return this.customerIds.map((id) => this.emailOf(id)).sort();
   }
 
   /** Addresses of active people: who has none cannot be in a list. */
@@ -179,6 +183,12 @@ export class Shop {
       const { event_payload } = metadata as { event_payload: { delivery_id: string } };
       return event_payload.delivery_id;
     });
+  }
+
+  private get customerIds(): readonly string[] {
+    return this.contacts.filter(
+      (id) => this.hubspot.propertiesOf(id)?.['lifecyclestage'] === 'customer',
+    );
   }
 
   private emailOf(contactId: string): string {
@@ -228,6 +238,7 @@ syncs:
     connection: newsletter
     audience: { listId: ${LIST}, name: ${AUDIENCES.customers} }
     fields: { PLAN: plan }
+    guards: { maxLeavePercent: 50 }
     ${schedule}
   - id: active-to-newsletter
     segment: active

@@ -1,5 +1,6 @@
 /** What `segue init` writes. Valid as it is: all that needs a credential is a comment. */
-export const STARTER = `# What Segue reads, whom it groups, and what it keeps in step. Check it: segue check
+export const STARTER = `# yaml-language-server: $schema=./segue.schema.json
+# What Segue reads, whom it groups, and what it keeps in step. Check it: segue check
 # \${NAME} is replaced by the environment variable of that name: keep secrets there, not here.
 
 workspace:

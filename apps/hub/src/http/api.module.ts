@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { IngestService } from '../ingest/ingest.service.js';
 import { StoreQueue } from '../ingest/store-queue.js';
-import { MemberList } from '../status/member-list.js';
+import { MemberRepository } from '../status/member.repository.js';
 import { HttpShutdown } from './http-shutdown.js';
 import { createInputPipe } from './input-error.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -18,7 +18,7 @@ import { SyncController } from './sync.controller.js';
   providers: [
     HttpShutdown,
     IngestService,
-    MemberList,
+    MemberRepository,
     RunStarter,
     StoreQueue,
     { provide: APP_FILTER, useClass: ProblemFilter },

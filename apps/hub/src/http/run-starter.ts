@@ -39,9 +39,9 @@ export class RunStarter implements OnApplicationShutdown {
   }
 
   private itemsFor(ids: readonly string[] | undefined): readonly WorkItem[] {
-    const { config, connectors } = this.hub;
+    const { config } = this.hub;
     const pulls = config.connections
-      .filter(({ plugin }) => connectors.get(plugin)?.source?.read)
+      .filter(({ plugin }) => this.hub.canPull(plugin))
       .map(({ id }): WorkItem => ({ kind: 'pull', target: id }));
     const syncs = config.syncs.map(({ id }): WorkItem => ({ kind: 'sync', target: id }));
     const all = [...pulls, EVALUATION, ...syncs];

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { MemberList, type MemberPage } from '../status/member-list.js';
+import { MemberRepository, type MemberPage } from '../status/member.repository.js';
 import { StatusService, type Status } from '../status/status.service.js';
 import { ApiProblems } from './api-problems.js';
 import { MemberPageDto } from './dto/audience.dto.js';
@@ -12,7 +12,7 @@ import { SegmentListDto } from './dto/status.dto.js';
 export class SegmentController {
   constructor(
     private readonly status: StatusService,
-    private readonly members: MemberList,
+    private readonly members: MemberRepository,
   ) {}
 
   @Get()

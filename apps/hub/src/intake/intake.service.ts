@@ -58,6 +58,8 @@ interface Touched {
   state: TraitState;
   consent: Record<string, unknown>;
   primary: Record<Primary, string | null>;
+  /** Keys of the addresses of profiles that were merged into this one, which the batch need not name. */
+  readonly addresses: Set<string>;
 }
 
 /**
@@ -121,6 +123,10 @@ export class IntakeService {
 
     await this.repository.insertProfiles(sql, resolution.created, receivedAt);
     const touched = await this.loadTouched(sql, records, resolution);
+    for (const { type, value, profileId } of resolution.attached) {
+      const profile = touched.get(profileId);
+      if (profile && isPrimary(type)) profile.primary[type] ??= value;
+    }
     await this.profiles.merge(sql, resolution.merges, receivedAt);
     await this.repository.insertIdentifiers(sql, connectionId, receivedAt, resolution.attached);
     await this.writeTraits(
@@ -128,10 +134,7 @@ export class IntakeService {
       touched,
       { connectionId, receivedAt, records, profileIds, seq },
       rules,
-      {
-        known,
-        attached: resolution.attached,
-      },
+      ownersAfter(known, resolution),
     );
     await this.writeMessages(sql, { connectionId, receivedAt, records, profileIds, seq });
     await this.writeConnections(sql, { connectionId, receivedAt, records, profileIds });
@@ -213,6 +216,7 @@ export class IntakeService {
           phone: row?.phone ?? null,
           anonymousId: row?.anonymousId ?? null,
         },
+        addresses: new Set(),
       });
     }
     for (const { loser, survivor } of merges) {
@@ -233,7 +237,7 @@ export class IntakeService {
       readonly seq: number;
     },
     { priorities }: IntakeRules,
-    names: { known: KnownIdentities; attached: Resolution['attached'] },
+    owners: ReadonlyMap<string, string>,
   ): Promise<void> {
     const { connectionId, receivedAt, records, profileIds, seq } = given;
     for (const [index, { kind, values: traits, atMs, consent }] of records.entries()) {
@@ -249,12 +253,6 @@ export class IntakeService {
           profile.consent[channel] = [granted, saidAtMs, seq + index, connectionId];
         }
       }
-    }
-    const owners = new Map(names.known.owners);
-    for (const { type, value, profileId } of names.attached) {
-      owners.set(keyOf({ type, value }), profileId);
-      const profile = touched.get(profileId);
-      if (profile && isPrimary(type)) profile.primary[type] ??= value;
     }
     const rows = [...touched.values()].map((profile) => {
       const traits = currentTraits(profile.state, priorities);
@@ -336,9 +334,26 @@ export class IntakeService {
 
 const isPrimary = (type: string): type is Primary => (PRIMARY as readonly string[]).includes(type);
 
+/** Whose the identifiers of a batch are once it is stored. */
+function ownersAfter(
+  { owners }: KnownIdentities,
+  { attached, merges }: Resolution,
+): ReadonlyMap<string, string> {
+  const survivors = new Map(merges.map(({ loser, survivor }) => [loser, survivor]));
+  return new Map([
+    ...[...owners].map(([key, id]) => [key, survivors.get(id) ?? id] as const),
+    ...attached.map((entry) => [keyOf(entry), entry.profileId] as const),
+  ]);
+}
+
 /** The survivor keeps its own where both have one. */
 function absorb(survivor: Touched, loser: Touched): void {
   mergeStates(survivor.state, loser.state);
+  for (const type of ['email', 'phone'] as const) {
+    const address = loser.primary[type];
+    if (address !== null) survivor.addresses.add(keyOf({ type, value: address }));
+  }
+  for (const address of loser.addresses) survivor.addresses.add(address);
   for (const type of PRIMARY) survivor.primary[type] ??= loser.primary[type];
   for (const [channel, entry] of Object.entries(loser.consent)) {
     const own = survivor.consent[channel] as readonly [boolean, number, number] | undefined;
@@ -350,14 +365,14 @@ function absorb(survivor: Touched, loser: Touched): void {
 
 /** The address that the merged traits name is the one to write to, if it identifies this profile. */
 function choosePrimary(
-  { profileId, primary }: Touched,
+  { profileId, primary, addresses }: Touched,
   traits: JsonObject,
   owners: ReadonlyMap<string, string>,
 ): void {
   for (const type of ['email', 'phone'] as const) {
     const value = normalise(type, traits[type]);
-    if (value !== undefined && owners.get(keyOf({ type, value })) === profileId) {
-      primary[type] = value;
-    }
+    if (value === undefined) continue;
+    const key = keyOf({ type, value });
+    if (owners.get(key) === profileId || addresses.has(key)) primary[type] = value;
   }
 }

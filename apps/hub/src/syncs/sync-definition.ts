@@ -34,7 +34,6 @@ export function defineSync(config: HubConfig, id: string): SyncDefinition {
     throw new ContractError(`there is no sync ${id} with a destination`);
   }
   const settings = parseSettings(destination.settings, connection.settings);
-  const identifiers = 'identifiers' in destination ? destination.identifiers : undefined;
   return {
     id,
     segmentKey: sync.segment,
@@ -46,7 +45,7 @@ export function defineSync(config: HubConfig, id: string): SyncDefinition {
     target: {
       syncId: id,
       fields: fieldsOf(sync),
-      identifiers: identifiers ?? ALL_IDENTIFIERS,
+      identifiers: destination.identifiers ?? ALL_IDENTIFIERS,
       traits: (destination.traits?.(settings) ?? []).map((name) => ({
         name,
         path: splitPath(name),

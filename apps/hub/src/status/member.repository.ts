@@ -29,7 +29,7 @@ interface Row {
 
 /** Who is in a segment, page by page. */
 @Injectable()
-export class MemberList {
+export class MemberRepository {
   constructor(private readonly database: Database) {}
 
   /** @param page `after`: the profile that the page before ended with @throws NotFoundError for an unknown segment */
