@@ -78,9 +78,9 @@ describe('segue in an empty folder', () => {
 
       expect(code).toBe(2);
       expect(stdout).toBe('');
-      expect(stderr).toMatch(/^segue\.yaml:2:\d+ .*hubsopt.*hubspot/m);
+      expect(stderr).toMatch(/^segue\.yaml:2:\d+ connections\[0\]\.plugin .*hubspot/m);
       expect(stderr).toMatch(/^segue\.yaml:3:\d+ .*NO_SUCH_TOKEN/m);
-      expect(stderr).toMatch(/^segue\.yaml:4:\d+ connections\[2\]\.id .*chat/m);
+      expect(stderr).toMatch(/^segue\.yaml:4:\d+ connections\[2\]\.id is taken by line 3/m);
       expect(stderr).toMatch(/^segue\.yaml:6:\d+ segments\[0\]\.rule\.op /m);
       expect(stderr).toMatch(/^segue\.yaml:8:\d+ syncs\[0\]\.segment /m);
       expect(await readdir(folder)).toEqual(['segue.yaml']);

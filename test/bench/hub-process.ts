@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { EVALUATION } from '../../apps/hub/src/hub/apply-config.service.js';
 import { WorkerService } from '../../apps/hub/src/hub/worker.service.js';
+import { boundHeap } from '../../apps/hub/src/runtime/bound-heap.js';
 import type { WorkItem } from '../../apps/hub/src/schedule/lease.repository.js';
 import { SOURCE_ID, SYNC_ID } from './configuration.js';
 import { withNewHub } from './open-hub.js';
@@ -24,6 +25,7 @@ export interface PhaseResult {
 
 /** A hub in a process of its own: pulls, evaluates and syncs once, and prints a PhaseResult[] as JSON. */
 export async function runHub(configuration: string): Promise<void> {
+  boundHeap();
   const results: PhaseResult[] = [];
   await withNewHub(configuration, process.env, async (hub) => {
     for (const [phase, item] of Object.entries(PHASES) as [Phase, WorkItem][]) {

@@ -11,6 +11,8 @@ import { Stage } from './stage.js';
 
 const PEOPLE = 2_000;
 const SEED = 7;
+/** What shells expect of a process that Ctrl+C ended. */
+const INTERRUPTED = 130;
 
 /**
  * Runs a whole hub against stand-ins of its vendors on this machine: reads 2,000 people from four sources, evaluates six
@@ -28,7 +30,13 @@ export async function demo(args: readonly string[]): Promise<number> {
   printTitle('Running here, on this machine only');
   printTable(stage.addresses);
 
-  const isRight = await play(stage);
+  let isInterrupted = false;
+  process.once('SIGINT', () => (isInterrupted = true));
+  const isRight = await play(stage).catch((error: unknown) => {
+    if (isInterrupted) return false;
+    throw error;
+  });
+  if (isInterrupted) return INTERRUPTED;
 
   printTitle(isRight ? green('Every audience equals its segment.') : red('Something is wrong.'));
   print(dim(`It took ${((Date.now() - startedAt) / 1000).toFixed(0)} s.`));

@@ -1,5 +1,8 @@
 import 'reflect-metadata';
 import { runProgram } from './cli/program.js';
+import { boundHeap } from './runtime/bound-heap.js';
+
+boundHeap();
 
 const line = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(`${text}\n`);
 

@@ -47,12 +47,3 @@ export function runLine(run: Run): string {
   const took = duration(run.startedAt, run.finishedAt);
   return `${run.state.padEnd(9)} ${what} ${took.padStart(8)}  ${counts(run)}${problem}${notes}`;
 }
-
-/** A CSV cell. One that a spreadsheet would run as a formula is made text. */
-export function csvCell(value: unknown): string {
-  const text = typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-export const csvLine = (cells: readonly unknown[]): string => cells.map(csvCell).join(',');

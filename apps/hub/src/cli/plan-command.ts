@@ -1,7 +1,8 @@
 import { HubConfig } from '../runtime/hub-config.js';
 import { PlanService, type PlannedRow, type PlanSummary } from '../syncs/plan.service.js';
 import { EXIT } from './exit.js';
-import { csvLine, table } from './format.js';
+import { csvLine } from '../runtime/csv.js';
+import { table } from './format.js';
 import { withHub, type Environment } from './open-hub.js';
 
 export type PlanFormat = 'table' | 'csv' | 'json';

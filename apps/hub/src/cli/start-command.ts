@@ -4,6 +4,7 @@ import { ApplyConfigService } from '../hub/apply-config.service.js';
 import { loadHub } from '../hub/load-hub.js';
 import { SchedulerService } from '../hub/scheduler.service.js';
 import { createServer } from '../http/create-server.js';
+import { toAddress, type ListenOptions } from '../http/listen-options.js';
 import { EXIT } from './exit.js';
 
 /** Runs the hub until it is asked to stop. */
@@ -12,20 +13,20 @@ export async function startCommand(
   env: Environment,
   print: (text: string) => void,
 ): Promise<number> {
+  const options = listenOptions(env);
+  if (typeof options === 'string') {
+    print(options);
+    return EXIT.unusable;
+  }
   const config = await loadHub(file, env);
+  toAddress(options, config.config.server);
   const database = await openDatabase(env);
-  const apiKey = env['SEGUE_API_KEY'];
-  const port = env['PORT'] ? Number(env['PORT']) : undefined;
-  const host = env['HOST'];
-  const { app, listen } = await createServer(config, database, {
-    ...(apiKey ? { apiKey } : {}),
-    ...(port === undefined ? {} : { port }),
-    ...(host ? { host } : {}),
-  });
+  const server = await createServer(config, database, options);
+  const { app } = server;
   const closed = once(app.getHttpServer(), 'close');
   try {
     await app.get(ApplyConfigService).apply();
-    const url = await listen();
+    const url = await server.listen();
     app.get(SchedulerService).start();
     print(`Segue is running at ${url} (API: ${url}/api, documented at ${url}/api/docs)`);
     await closed;
@@ -34,4 +35,17 @@ export async function startCommand(
     await app.close();
   }
   return EXIT.ok;
+}
+
+/** @returns a sentence where the environment makes no sense */
+function listenOptions(env: Environment): ListenOptions | string {
+  const { SEGUE_API_KEY: apiKey, PORT: port, HOST: host } = env;
+  if (port && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
+    return `PORT must be a number from 0 to 65535, not "${port}"`;
+  }
+  return {
+    ...(apiKey ? { apiKey } : {}),
+    ...(port ? { port: Number(port) } : {}),
+    ...(host ? { host } : {}),
+  };
 }

@@ -5,7 +5,7 @@ import { SyncService } from '../syncs/sync.service.js';
 import { defineSync } from '../syncs/sync-definition.js';
 import { MemberExport } from '../syncs/member-export.js';
 import { EXIT } from './exit.js';
-import { csvLine } from './format.js';
+import { csvLine } from '../runtime/csv.js';
 import { withHub, type Environment } from './open-hub.js';
 
 /** Sends the members of a sync's segment as a CSV file to where the sync tells its news. */

@@ -112,11 +112,21 @@ export class Database {
   }
 }
 
+/**
+ * The embedded database's cache, which is memory of this process. Its default is 160 MiB, which fill up as the data grow; the
+ * operating system's own cache of the files serves as well.
+ */
+const SHARED_BUFFERS = '32MB';
+
 async function openPGlite(folder: string | undefined): Promise<PGlite> {
-  if (folder === undefined) return PGlite.create({ loadDataDir: await migratedSnapshot() });
+  const startParams = [...PGlite.defaultStartParams, '-c', `shared_buffers=${SHARED_BUFFERS}`];
+  if (folder === undefined) {
+    return PGlite.create({ startParams, loadDataDir: await migratedSnapshot() });
+  }
   const isNew = !existsSync(`${folder}/PG_VERSION`);
   await mkdir(dirname(folder), { recursive: true });
   return PGlite.create({
+    startParams,
     dataDir: folder,
     ...(isNew ? { loadDataDir: await migratedSnapshot() } : {}),
   });

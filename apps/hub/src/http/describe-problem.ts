@@ -3,7 +3,7 @@ import { ConnectorError } from '@segue/sdk';
 import { LeaseLostError } from '../schedule/lease.repository.js';
 import { RuleError } from '../segments/rules/rule-error.js';
 import { NotFoundError } from '../status/not-found-error.js';
-import { BlockedError, SegmentNotReadyError } from '../syncs/sync.service.js';
+import { BlockedError, SegmentNotReadyError } from '../syncs/sync-errors.js';
 import { InputError } from './input-error.js';
 import type { ProblemKind } from './problem.js';
 

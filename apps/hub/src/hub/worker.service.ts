@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ConnectorError, RateLimitError } from '@segue/sdk';
+import { RateLimitError } from '@segue/sdk';
 import type { Schedule } from '../config/config.js';
 import { PullService } from '../connections/pull.service.js';
 import { Database, Prisma } from '../database/database.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { wait } from '../runtime/retry.js';
+import { describeFailure } from '../runs/describe-failure.js';
 import type { Run, RunProblem, RunState, RunTrigger } from '../runs/run.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { LeaseRunner } from '../schedule/lease-runner.js';
@@ -17,7 +18,8 @@ import {
 } from '../schedule/lease.repository.js';
 import { nextRun } from '../schedule/next-run.js';
 import { EvaluationService } from '../segments/evaluation.service.js';
-import { BlockedError, SegmentNotReadyError, SyncService } from '../syncs/sync.service.js';
+import { BlockedError } from '../syncs/sync-errors.js';
+import { SyncService } from '../syncs/sync.service.js';
 import { EVALUATION } from './apply-config.service.js';
 
 /** A sync uses a membership that is at most this old: rules depend on time. */
@@ -209,23 +211,4 @@ export class WorkerService {
 function stateOf(error: unknown): RunState {
   if (error instanceof StoppedError) return 'cancelled';
   return error instanceof BlockedError ? 'blocked' : 'failed';
-}
-
-/** What is shown of a failure. Only our own errors' messages are known to hold no personal data. */
-function describeFailure(error: unknown): RunProblem {
-  if (
-    error instanceof ConnectorError ||
-    error instanceof BlockedError ||
-    error instanceof LeaseLostError ||
-    error instanceof SegmentNotReadyError
-  ) {
-    return { code: error.code, message: error.message };
-  }
-  const text = error instanceof Error ? error.message : '';
-  const sqlState = /Code: `(\w+)`/.exec(text)?.[1];
-  const name = error instanceof Error ? error.name : 'unknown error';
-  return {
-    code: 'INTERNAL',
-    message: sqlState ? `the database refused a statement (${sqlState})` : `unexpected ${name}`,
-  };
 }

@@ -6,7 +6,7 @@ import { LeaseLostError } from '../schedule/lease.repository.js';
 import { SegmentReferenceError } from '../segments/order-segments.js';
 import { RuleError } from '../segments/rules/rule-error.js';
 import { NotFoundError } from '../status/not-found-error.js';
-import { BlockedError, SegmentNotReadyError } from '../syncs/sync.service.js';
+import { BlockedError, SegmentNotReadyError } from '../syncs/sync-errors.js';
 
 const OWN = [
   BlockedError,

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Sql } from '../database/database.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
+import { describeFailure } from '../runs/describe-failure.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRepository, type Lease } from '../schedule/lease.repository.js';
@@ -133,7 +134,7 @@ export class EvaluationService {
         const { key } = segment;
         found.set(key, { key, segment, rule, references, isTimeDependent: isTimeDependent(rule) });
       } catch (error) {
-        errors.set(segment.key, messageOf(error));
+        errors.set(segment.key, describeFailure(error).message);
       }
     }
     for (;;) {
@@ -158,12 +159,7 @@ export class EvaluationService {
       return undefined;
     } catch (error) {
       await sql.$executeRawUnsafe(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`);
-      return messageOf(error);
+      return describeFailure(error).message;
     }
   }
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error
-    ? (error.message.trim().split('\n').at(-1) ?? error.name)
-    : 'unknown error';

@@ -27,28 +27,11 @@ import { RunRepository } from '../runs/run.repository.js';
 import type { RunRecord } from '../runs/run.js';
 import { LeaseRepository, type Lease } from '../schedule/lease.repository.js';
 import { NotificationService } from './notification.service.js';
+import { BlockedError, SegmentNotReadyError } from './sync-errors.js';
 import { defineSync, type SyncDefinition } from './sync-definition.js';
 
 /** Attempts to find or make the audience. */
 const MOST_ATTEMPTS = 5;
-
-/** A guard stopped the run before anything was sent. */
-export class BlockedError extends Error {
-  readonly code = 'BLOCKED';
-  constructor(message: string) {
-    super(message);
-    this.name = 'BlockedError';
-  }
-}
-
-/** The segment is not fit to be pushed: it could not be evaluated. */
-export class SegmentNotReadyError extends Error {
-  readonly code = 'SEGMENT_NOT_READY';
-  constructor(message: string) {
-    super(message);
-    this.name = 'SegmentNotReadyError';
-  }
-}
 
 export interface SyncRun {
   readonly runId: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MemberDatabase, type StoredEvent } from './member-database.js';
+import { MemberDatabase, type StoredEvent } from './testing/member-database.js';
 
 const UTC = {
   now: new Date('2026-03-31T12:00:00.000Z'),

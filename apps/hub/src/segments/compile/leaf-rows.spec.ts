@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MemberDatabase } from './member-database.js';
+import { MemberDatabase } from './testing/member-database.js';
 
 const UTC = {
   now: new Date('2026-01-15T12:00:00.000Z'),

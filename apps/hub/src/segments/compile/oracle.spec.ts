@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MemberDatabase, type StoredEvent, type StoredProfile } from './member-database.js';
-import { isMember, type Json } from './oracle.js';
+import { MemberDatabase, type StoredEvent, type StoredProfile } from './testing/member-database.js';
+import { isMember, type Json } from './testing/oracle.js';
 
 const PROFILES = 300;
 const RUNS = 250;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type JsonObject } from '@segue/sdk';
-import { MemberDatabase, type StoredProfile } from './member-database.js';
+import { MemberDatabase, type StoredProfile } from './testing/member-database.js';
 
 const UTC = {
   now: new Date('2026-01-15T12:00:00.000Z'),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type JsonObject } from '@segue/sdk';
-import { Database, Prisma } from '../../database/database.js';
-import { parseRule } from '../rules/parse-rule.js';
-import { type CompileContext, compileMembers } from './compile-rule.js';
+import { Database, Prisma } from '../../../database/database.js';
+import { parseRule } from '../../rules/parse-rule.js';
+import { type CompileContext, compileMembers } from '../compile-rule.js';
 
 /** What the specs store of one profile; times are ISO 8601 with an offset. */
 export interface StoredProfile {

@@ -1,0 +1,37 @@
+import type { HubConfig } from '../runtime/hub-config.js';
+import type { WorkItem } from '../schedule/lease.repository.js';
+import { NotFoundError } from '../status/not-found-error.js';
+import { EVALUATION } from './apply-config.service.js';
+
+/** Reading is slow and waits for others; this many sources are read at once. */
+const PULLS_AT_ONCE = 4;
+
+/**
+ * What ids of connections and syncs stand for (everything without ids), in the order in which data flows.
+ *
+ * @throws NotFoundError naming the ids that stand for nothing
+ */
+export function workFor(hub: HubConfig, ids?: readonly string[]): readonly WorkItem[] {
+  const { config } = hub;
+  const pulls = config.connections
+    .filter(({ plugin }) => hub.canPull(plugin))
+    .map(({ id }): WorkItem => ({ kind: 'pull', target: id }));
+  const syncs = config.syncs.map(({ id }): WorkItem => ({ kind: 'sync', target: id }));
+  const all = [...pulls, EVALUATION, ...syncs];
+  if (!ids) return all;
+  const unknown = ids.filter((id) => !all.some(({ target }) => target === id));
+  if (unknown.length > 0) {
+    throw new NotFoundError(`connection that can be read, or sync, ${unknown.join(', ')}`);
+  }
+  return all.filter(({ target }) => ids.includes(target));
+}
+
+/** Sources side by side, then the evaluation, then one sync after the other. */
+export async function inOrder(
+  items: readonly WorkItem[],
+  run: (item: WorkItem) => Promise<void>,
+): Promise<void> {
+  const pulls = items.filter(({ kind }) => kind === 'pull');
+  while (pulls.length > 0) await Promise.all(pulls.splice(0, PULLS_AT_ONCE).map(run));
+  for (const item of items.filter(({ kind }) => kind !== 'pull')) await run(item);
+}
