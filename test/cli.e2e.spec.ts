@@ -190,7 +190,7 @@ describe('segue on a shop', () => {
       const shown = await json<ShownRun>('runs', syncs[0]!.id);
 
       expect(table.stdout).toMatch(/^started +state +what +took +counts +run$/m);
-      expect(table.stdout).toMatch(/succeeded +pull crm .* read 200, accepted 200/);
+      expect(table.stdout).toMatch(/succeeded +pull crm .* read \d+, accepted \d+/);
       expect(syncs).toHaveLength(1);
       const strangers = shop.activeUsers.length - shop.active.length;
       expect(shown.counts).toMatchObject({ joined: shop.active.length, skipped: strangers });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { parseMessage, type SourceRecord } from '@segue/sdk';
-import { type Environment } from '../../apps/hub/src/cli/open-hub.js';
+import type { Environment } from '../../apps/hub/src/cli/open-hub.js';
 import { Database } from '../../apps/hub/src/database/database.js';
 import { EVALUATION } from '../../apps/hub/src/hub/apply-config.service.js';
 import { WorkerService } from '../../apps/hub/src/hub/worker.service.js';

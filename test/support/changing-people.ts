@@ -32,6 +32,8 @@ export class ChangingPeople {
   people: readonly RealPerson[] = [];
   /** Addresses of members of the list who unsubscribed, in lower case. */
   readonly unsubscribed = new Set<string>();
+  /** Addresses that pass to another profile before the next sync. */
+  private readonly passing = new Set<string>();
   private messages: Message[] = [];
   private made = 0;
   private readonly random: () => number;
@@ -49,6 +51,7 @@ export class ChangingPeople {
 
   /** Some of everything. */
   change(): void {
+    this.passing.clear();
     this.add(this.upTo(3));
     for (let n = 0; n < 3; n += 1) this.togglePlan();
     for (let n = 0; n < this.upTo(2); n += 1) this.changeEmail();
@@ -124,10 +127,15 @@ export class ChangingPeople {
     this.replace(person, { ...person, email });
   }
 
+  /**
+   * Not into somebody who unsubscribed: where the other profile survives, the address leaves the audience and comes back, and
+   * Mailchimp does not take it back.
+   */
   private merge(): void {
     const first = this.oneInHubspot();
     const second = this.oneInHubspot();
-    if (first === second) return;
+    if (first === second || this.unsubscribed.has(first.email)) return;
+    this.passing.add(first.email);
     const merged: RealPerson = {
       ...first,
       contactId: this.world.hubspot.merge(first.contactId, second.contactId),
@@ -149,7 +157,8 @@ export class ChangingPeople {
 
   private unsubscribe(): void {
     const { email } = this.oneInHubspot();
-    if (this.unsubscribed.has(email) || email.startsWith('gone@')) return;
+    if (this.unsubscribed.has(email) || this.passing.has(email)) return;
+    if (email.startsWith('gone@')) return;
     const member = this.world.mailchimp.member(LIST_ID, email);
     if (member) member.status = 'unsubscribed';
     else this.world.mailchimp.addMember(LIST_ID, email, 'unsubscribed');
