@@ -17,7 +17,7 @@ const LEASE_MS = '1000';
 const hasServer = Boolean(process.env['SEGUE_TEST_DATABASE_URL']);
 
 describe.each([
-  ['PGlite', async (shop: Shop) => embeddedDatabase(shop.folder)],
+  ['PGlite', (shop: Shop) => Promise.resolve(embeddedDatabase(shop.folder))],
   ...(hasServer ? [['PostgreSQL', serverDatabase] as const] : []),
 ] as const)(`a hub on %s that was killed ${KILLS} times`, (_name, openDatabase) => {
   const shop = new Shop();

@@ -33,7 +33,6 @@ export class ChangingPeople {
   /** Addresses of members of the list who unsubscribed, in lower case. */
   readonly unsubscribed = new Set<string>();
   /** Addresses that pass to another profile before the next sync. */
-  private readonly passing = new Set<string>();
   private messages: Message[] = [];
   private made = 0;
   private readonly random: () => number;
@@ -51,7 +50,6 @@ export class ChangingPeople {
 
   /** Some of everything. */
   change(): void {
-    this.passing.clear();
     this.add(this.upTo(3));
     for (let n = 0; n < 3; n += 1) this.togglePlan();
     for (let n = 0; n < this.upTo(2); n += 1) this.changeEmail();
@@ -127,15 +125,11 @@ export class ChangingPeople {
     this.replace(person, { ...person, email });
   }
 
-  /**
-   * Not into somebody who unsubscribed: where the other profile survives, the address leaves the audience and comes back, and
-   * Mailchimp does not take it back.
-   */
+  /** The first one's address stays, whichever of the two profiles survives. */
   private merge(): void {
     const first = this.oneInHubspot();
     const second = this.oneInHubspot();
-    if (first === second || this.unsubscribed.has(first.email)) return;
-    this.passing.add(first.email);
+    if (first === second) return;
     const merged: RealPerson = {
       ...first,
       contactId: this.world.hubspot.merge(first.contactId, second.contactId),
@@ -157,7 +151,7 @@ export class ChangingPeople {
 
   private unsubscribe(): void {
     const { email } = this.oneInHubspot();
-    if (this.unsubscribed.has(email) || this.passing.has(email)) return;
+    if (this.unsubscribed.has(email)) return;
     if (email.startsWith('gone@')) return;
     const member = this.world.mailchimp.member(LIST_ID, email);
     if (member) member.status = 'unsubscribed';

@@ -23,7 +23,7 @@ export function embeddedDatabase(parent: string): HubDatabase {
         await database.close();
       }
     },
-    drop: async () => undefined,
+    drop: () => Promise.resolve(),
   };
 }
 

@@ -1,4 +1,10 @@
-import { createServer, request, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -34,17 +40,7 @@ export class VendorTap {
   /** @param target  base URL of the vendor @returns the base URL to use instead */
   async start(target: string): Promise<string> {
     this.server = createServer((incoming, response) => {
-      void readAll(incoming).then(async (raw) => {
-        const tapped = toTapped(incoming, raw);
-        this.requests.push(tapped);
-        this.listener?.('asked', tapped);
-        await delay(this.latencyMs);
-        const answer = await forward(target, incoming, raw);
-        this.listener?.('done', tapped);
-        if (this.mustWait(tapped)) await this.released;
-        response.writeHead(answer.status, answer.headers);
-        response.end(answer.raw, () => this.listener?.('answered', tapped));
-      });
+      this.pass(target, incoming, response).catch(() => incoming.destroy());
     });
     await new Promise<void>((resolve) => this.server!.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
@@ -62,6 +58,23 @@ export class VendorTap {
 
   release(): void {
     this.open();
+  }
+
+  private async pass(
+    target: string,
+    incoming: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const raw = await readAll(incoming);
+    const tapped = toTapped(incoming, raw);
+    this.requests.push(tapped);
+    this.listener?.('asked', tapped);
+    await delay(this.latencyMs);
+    const answer = await forward(target, incoming, raw);
+    this.listener?.('done', tapped);
+    if (this.mustWait(tapped)) await this.released;
+    response.writeHead(answer.status, answer.headers);
+    response.end(answer.raw, () => this.listener?.('answered', tapped));
   }
 
   private mustWait({ line }: TappedRequest): boolean {

@@ -23,10 +23,10 @@ export async function startCommand(
   const database = await openDatabase(env);
   const server = await createServer(config, database, options);
   const { app } = server;
-  const closed = once(app.getHttpServer(), 'close');
   try {
     await app.get(ApplyConfigService).apply();
     const url = await server.listen();
+    const closed = once(app.getHttpServer(), 'close');
     app.get(SchedulerService).start();
     print(`Segue is running at ${url} (API: ${url}/api, documented at ${url}/api/docs)`);
     await closed;

@@ -124,7 +124,10 @@ function checkpointRegularly(pglite: PGlite): () => Promise<void> {
     running ??= pglite
       .exec('CHECKPOINT')
       // What keeps the database from writing is told by the next statement.
-      .then(() => undefined, () => undefined)
+      .then(
+        () => undefined,
+        () => undefined,
+      )
       .finally(() => (running = undefined));
   }, CHECKPOINT_MS);
   timer.unref();

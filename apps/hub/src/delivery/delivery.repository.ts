@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Change, JsonObject, Member, MemberIdentifier } from '@segue/sdk';
+import type { Change, JsonObject, Member } from '@segue/sdk';
 import { Prisma, type Sql } from '../database/database.js';
 import {
   addressOf,
@@ -9,21 +9,18 @@ import {
   type StoredProblem,
   type SyncTarget,
 } from './delivery.js';
-
-const COLUMN: Record<MemberIdentifier, Prisma.Sql> = {
-  email: Prisma.sql`p.email`,
-  phone: Prisma.sql`p.phone`,
-  userId: Prisma.sql`p.user_id`,
-  anonymousId: Prisma.sql`p.anonymous_id`,
-};
-
-interface StoredMember {
-  readonly email?: string;
-  readonly phone?: string;
-  readonly userId?: string;
-  readonly anonymousId?: string;
-  readonly fields: JsonObject;
-}
+import {
+  D_ID,
+  from,
+  IS_LEAVING,
+  leaving,
+  M_ID,
+  objectOf,
+  P_ID,
+  toMember,
+  wantedOf,
+  type StoredMember,
+} from './wanted-member.js';
 
 interface ChangeRow {
   readonly profile_id: string;
@@ -79,8 +76,8 @@ export class DeliveryRepository {
   ): Promise<readonly PendingChange[]> {
     const rows = await sql.$queryRaw<ChangeRow[]>`
       SELECT d.profile_id, d.confirmed, d.external_id, d.problem, NULL AS wanted, NULL AS traits
-      FROM ${leaving(target)}
-      WHERE ${IS_LEAVING} ${from(Prisma.sql`d.profile_id`, after)}
+      FROM ${leaving(target, after)}
+      WHERE ${IS_LEAVING}
       ORDER BY d.profile_id LIMIT ${limit}`;
     return rows.map((row) => toChange(row, target.syncId));
   }
@@ -95,9 +92,9 @@ export class DeliveryRepository {
     const rows = await sql.$queryRaw<ChangeRow[]>`
       SELECT m.profile_id, ${wantedOf(target)} AS wanted, d.confirmed, d.external_id, d.problem,
              ${objectOf(traits)} AS traits
-      FROM membership m JOIN profile p ON p.profile_id = m.profile_id
-      LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId}
-      WHERE m.segment_id = ${segmentId} ${from(Prisma.sql`m.profile_id`, after)}
+      FROM membership m JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
+      LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId} ${from(D_ID, after)}
+      WHERE m.segment_id = ${segmentId} ${from(M_ID, after)}
         AND d.confirmed IS DISTINCT FROM ${wantedOf(target)}
         AND NOT coalesce(${isSkipped(target)}, FALSE)
       ORDER BY m.profile_id LIMIT ${limit}`;
@@ -113,9 +110,9 @@ export class DeliveryRepository {
     const { syncId, segmentId } = target;
     const rows = await sql.$queryRaw<(ChangeRow & { problem: StoredProblem })[]>`
       SELECT m.profile_id, d.wanted, d.confirmed, d.external_id, d.problem, NULL AS traits
-      FROM membership m JOIN profile p ON p.profile_id = m.profile_id
-      JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId}
-      WHERE m.segment_id = ${segmentId} ${from(Prisma.sql`m.profile_id`, after)} AND ${isSkipped(target)}
+      FROM membership m JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
+      JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId} ${from(D_ID, after)}
+      WHERE m.segment_id = ${segmentId} ${from(M_ID, after)} AND ${isSkipped(target)}
         AND d.confirmed IS DISTINCT FROM ${wantedOf(target)}
       ORDER BY m.profile_id LIMIT ${limit}`;
     return rows.map((row) => ({ ...toChange(row, syncId), problem: row.problem }));
@@ -129,8 +126,8 @@ export class DeliveryRepository {
   ): Promise<readonly Member[]> {
     const rows = await sql.$queryRaw<{ profile_id: string; wanted: StoredMember }[]>`
       SELECT m.profile_id, ${wantedOf(target)} AS wanted
-      FROM membership m JOIN profile p ON p.profile_id = m.profile_id
-      WHERE m.segment_id = ${target.segmentId} ${from(Prisma.sql`m.profile_id`, after)}
+      FROM membership m JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
+      WHERE m.segment_id = ${target.segmentId} ${from(M_ID, after)}
       ORDER BY m.profile_id LIMIT ${limit}`;
     return rows.map(({ profile_id, wanted }) => toMember(profile_id, wanted));
   }
@@ -142,23 +139,6 @@ export class DeliveryRepository {
         AND NOT EXISTS (
           SELECT 1 FROM membership m
           WHERE m.profile_id = d.profile_id AND m.segment_id = ${segmentId})`;
-  }
-
-  /** Which of these addresses another profile holds in the same audience: its member must stay there. */
-  async sharedAddresses(
-    sql: Sql,
-    syncId: string,
-    leaving: readonly { readonly profileId: string; readonly address: string }[],
-  ): Promise<ReadonlySet<string>> {
-    if (leaving.length === 0) return new Set();
-    const rows = await sql.$queryRaw<{ address: string }[]>`
-      SELECT DISTINCT d.address FROM delivery d
-      JOIN unnest(${leaving.map(({ profileId }) => profileId)}::uuid[],
-                  ${leaving.map(({ address }) => address)}::text[]) AS gone(profile_id, address)
-        ON d.address = gone.address AND d.profile_id <> gone.profile_id
-      WHERE d.sync_id = ${syncId} AND d.confirmed IS NOT NULL
-        AND NOT d.profile_id = ANY(${leaving.map(({ profileId }) => profileId)}::uuid[])`;
-    return new Set(rows.map(({ address }) => address));
   }
 
   /** Stores what became of each change. */
@@ -209,128 +189,14 @@ export class DeliveryRepository {
     }
   }
 
-  // ── Notifications: the whole difference of a run is told at once ──────────────────────────────────────────────────────
-
-  /** Marks the rows that a notification is about, before it is sent: what it tells is then fixed, come what may. */
-  async stage(sql: Sql, target: SyncTarget, runId: string): Promise<void> {
-    const { syncId, segmentId, identifiers } = target;
-    const address = Prisma.sql`coalesce(${Prisma.join(identifiers.map((type) => COLUMN[type]))})`;
-    await sql.$executeRaw`
-      INSERT INTO delivery (profile_id, sync_id, wanted, address, sending, run_id)
-      SELECT m.profile_id, ${syncId}, ${wantedOf(target)}, ${address},
-             CASE WHEN d.confirmed IS NULL THEN 'join' ELSE 'update' END, ${runId}::uuid
-      FROM membership m JOIN profile p ON p.profile_id = m.profile_id
-      LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId}
-      WHERE m.segment_id = ${segmentId} AND d.confirmed IS DISTINCT FROM ${wantedOf(target)}
-      ON CONFLICT (profile_id, sync_id) DO UPDATE SET
-        wanted = excluded.wanted, address = excluded.address, sending = excluded.sending,
-        run_id = excluded.run_id`;
-    await sql.$executeRaw`
-      UPDATE delivery SET sending = 'leave', run_id = ${runId}::uuid
-      WHERE (profile_id, sync_id) IN (SELECT d.profile_id, d.sync_id FROM ${leaving(target)}
-                                      WHERE ${IS_LEAVING})`;
-  }
-
-  /** What is on its way, and the run that staged it; undefined when nothing is. */
-  async staged(
-    sql: Sql,
-    syncId: string,
-  ): Promise<
-    | {
-        readonly runId: string;
-        readonly joined: number;
-        readonly left: number;
-        readonly updated: number;
-      }
-    | undefined
-  > {
-    const [row] = await sql.$queryRaw<
-      { run_id: string; joined: bigint; left: bigint; updated: bigint }[]
-    >`
-      SELECT run_id, count(*) FILTER (WHERE sending = 'join') AS joined,
-             count(*) FILTER (WHERE sending = 'leave') AS left,
-             count(*) FILTER (WHERE sending = 'update') AS updated
-      FROM delivery WHERE sync_id = ${syncId} AND sending IS NOT NULL
-      GROUP BY run_id ORDER BY run_id LIMIT 1`;
-    return (
-      row && {
-        runId: row.run_id,
-        joined: Number(row.joined),
-        left: Number(row.left),
-        updated: Number(row.updated),
-      }
-    );
-  }
-
-  async stagedMembers(
-    sql: Sql,
-    syncId: string,
-    op: 'join' | 'leave',
-    limit: number,
-  ): Promise<readonly Member[]> {
-    const rows = await sql.$queryRaw<{ profile_id: string; member: StoredMember }[]>`
-      SELECT profile_id, CASE WHEN ${op} = 'leave' THEN confirmed ELSE wanted END AS member
-      FROM delivery WHERE sync_id = ${syncId} AND sending = ${op} ORDER BY profile_id LIMIT ${limit}`;
-    return rows.map(({ profile_id, member }) => toMember(profile_id, member));
-  }
-
-  /** The notification arrived: what it told is what is known now. */
-  async confirmStaged(sql: Sql, syncId: string, runId: string, at: Date): Promise<void> {
-    await sql.$executeRaw`
-      DELETE FROM delivery
-      WHERE sync_id = ${syncId} AND run_id = ${runId}::uuid AND sending = 'leave'`;
-    await sql.$executeRaw`
-      UPDATE delivery SET confirmed = wanted, confirmed_at = ${at}, wanted = NULL, sending = NULL
-      WHERE sync_id = ${syncId} AND run_id = ${runId}::uuid AND sending IS NOT NULL`;
-  }
-
-  /** The notification certainly did not arrive: the next run tells its news together with what is new by then. */
-  async unstage(sql: Sql, syncId: string): Promise<void> {
-    await sql.$executeRaw`
-      DELETE FROM delivery WHERE sync_id = ${syncId} AND sending IS NOT NULL AND confirmed IS NULL`;
-    await sql.$executeRaw`
-      UPDATE delivery SET sending = NULL, wanted = NULL WHERE sync_id = ${syncId} AND sending IS NOT NULL`;
-  }
-
   async forgetAll(sql: Sql, syncId: string): Promise<void> {
     await sql.delivery.deleteMany({ where: { syncId } });
   }
 }
 
-/** The member as it should be, as JSON. Only what the destination holds: nothing else makes an update. */
-function wantedOf({ identifiers, fields }: SyncTarget): Prisma.Sql {
-  const names = identifiers.map((type) => Prisma.sql`${type}::text, ${COLUMN[type]}`);
-  return Prisma.sql`(jsonb_strip_nulls(jsonb_build_object(${Prisma.join(names)}))
-    || jsonb_build_object('fields', ${objectOf(fields)}))`;
-}
-
-function objectOf(values: SyncTarget['fields']): Prisma.Sql {
-  if (values.length === 0) return Prisma.sql`'{}'::jsonb`;
-  const pairs = values.map(({ name, path }) => {
-    const [first] = path;
-    return path.length === 1
-      ? Prisma.sql`${name}::text, p.traits -> ${first}::text`
-      : Prisma.sql`${name}::text, segue_path(p.traits, ${path}::text[])`;
-  });
-  return Prisma.sql`jsonb_build_object(${Prisma.join(pairs)})`;
-}
-
 /** Left out on purpose, when the member was to be as it is now. */
 const isSkipped = (target: SyncTarget): Prisma.Sql =>
   Prisma.sql`(d.problem ->> 'status' = 'skipped' AND d.wanted = ${wantedOf(target)})`;
-
-const leaving = ({ syncId, segmentId }: SyncTarget): Prisma.Sql => Prisma.sql`
-  (SELECT d.*, p.profile_id AS live_id, m.profile_id AS member_id FROM delivery d
-   LEFT JOIN membership m ON m.profile_id = d.profile_id AND m.segment_id = ${segmentId}
-   LEFT JOIN profile p ON p.profile_id = d.profile_id
-   WHERE d.sync_id = ${syncId}) d`;
-
-/** In the audience, but no member (any more), or no profile: merged away or erased. */
-const IS_LEAVING = Prisma.sql`d.confirmed IS NOT NULL AND (d.member_id IS NULL OR d.live_id IS NULL)
-  AND NOT coalesce(d.problem ->> 'status' = 'skipped' AND d.problem ->> 'op' = 'leave', FALSE)`;
-
-const from = (column: Prisma.Sql, after: string | undefined): Prisma.Sql =>
-  after === undefined ? Prisma.empty : Prisma.sql`AND ${column} > ${after}::uuid`;
 
 function toChange(row: ChangeRow, syncId: string): PendingChange {
   const { profile_id: profileId, wanted, confirmed, external_id, problem, traits } = row;
@@ -345,8 +211,6 @@ function toChange(row: ChangeRow, syncId: string): PendingChange {
   };
   return { change, attempts: problem?.attempts ?? 0 };
 }
-
-const toMember = (profileId: string, stored: StoredMember): Member => ({ profileId, ...stored });
 
 const toStored = (member: Member & { readonly externalId?: string }): StoredMember => {
   const { profileId: _profileId, externalId: _externalId, ...stored } = member;

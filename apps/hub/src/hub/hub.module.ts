@@ -3,7 +3,9 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { ConnectionContexts } from '../connections/connection-contexts.js';
 import { PullService } from '../connections/pull.service.js';
 import { Database } from '../database/database.js';
+import { AddressRepository } from '../delivery/address.repository.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
+import { StagingRepository } from '../delivery/staging.repository.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
@@ -24,6 +26,7 @@ import { SchedulerService } from './scheduler.service.js';
 import { WorkerService } from './worker.service.js';
 
 const SERVICES = [
+  AddressRepository,
   ApplyConfigService,
   Clock,
   ConnectionContexts,
@@ -41,6 +44,7 @@ const SERVICES = [
   RunRepository,
   SchedulerService,
   SegmentRepository,
+  StagingRepository,
   StatusService,
   SyncService,
   WorkerService,

@@ -11,6 +11,7 @@ import { ConnectionContexts } from '../connections/connection-contexts.js';
 import { Database } from '../database/database.js';
 import type { DeliveryCounts, SyncTarget } from '../delivery/delivery.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
+import { StagingRepository } from '../delivery/staging.repository.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { pauseBefore, wait } from '../runtime/retry.js';
@@ -44,6 +45,7 @@ export class NotificationService {
     private readonly config: HubConfig,
     private readonly contexts: ConnectionContexts,
     private readonly deliveries: DeliveryRepository,
+    private readonly staging: StagingRepository,
     private readonly runs: RunRepository,
     private readonly leases: LeaseRepository,
     private readonly clock: Clock,
@@ -56,7 +58,7 @@ export class NotificationService {
     counts: DeliveryCounts,
     run: NotificationRun,
   ): Promise<void> {
-    const interrupted = await this.deliveries.staged(this.database.prisma, sync.id);
+    const interrupted = await this.staging.staged(this.database.prisma, sync.id);
     if (interrupted) {
       await this.send(sync, destination, counts.size, run, 2);
     }
@@ -66,7 +68,7 @@ export class NotificationService {
     if (joins + leaves + updates === 0) return;
     await this.database.transaction(async (sql) => {
       await this.leases.fence(sql, run.lease);
-      await this.deliveries.stage(sql, target, run.runId);
+      await this.staging.stage(sql, target, run.runId);
     });
     await this.send(sync, destination, counts.size, run, 1);
   }
@@ -78,7 +80,7 @@ export class NotificationService {
     run: NotificationRun,
     firstAttempt: number,
   ): Promise<void> {
-    const staged = await this.deliveries.staged(this.database.prisma, sync.id);
+    const staged = await this.staging.staged(this.database.prisma, sync.id);
     if (!staged) return;
     const context = this.contexts.for(sync.connectionId, destination, run.lost);
     const news = await this.describe(sync, staged, size);
@@ -93,7 +95,7 @@ export class NotificationService {
         if (error instanceof TransientError && !error.isUnsent) attempt++;
         const isOver = ++failures >= MOST_ATTEMPTS || run.signal.aborted;
         if (isOver || !mayHelp(error)) {
-          if (attempt === 1) await this.deliveries.unstage(this.database.prisma, sync.id);
+          if (attempt === 1) await this.staging.unstage(this.database.prisma, sync.id);
           throw error;
         }
         await wait(pauseBefore(failures, error), run.signal);
@@ -102,7 +104,7 @@ export class NotificationService {
     const { externalId, isUncertain } = result;
     await this.database.transaction(async (sql) => {
       await this.leases.fence(sql, run.lease);
-      await this.deliveries.confirmStaged(sql, sync.id, staged.runId, this.clock.now());
+      await this.staging.confirmStaged(sql, sync.id, staged.runId, this.clock.now());
       // The id of the last message also says that something was told before.
       const audienceId = externalId ?? 'told';
       await sql.sync.update({ where: { id: sync.id }, data: { audienceId } });
@@ -142,8 +144,7 @@ export class NotificationService {
       joined,
       left,
       updated,
-      members: (op, limit) =>
-        this.deliveries.stagedMembers(this.database.prisma, sync.id, op, limit),
+      members: (op, limit) => this.staging.stagedMembers(this.database.prisma, sync.id, op, limit),
     };
   }
 }

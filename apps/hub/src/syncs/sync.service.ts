@@ -18,6 +18,7 @@ import {
   type PendingChange,
   type SyncTarget,
 } from '../delivery/delivery.js';
+import { AddressRepository } from '../delivery/address.repository.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
 import { sendChanges } from '../delivery/send-changes.js';
 import { Clock } from '../runtime/clock.js';
@@ -60,6 +61,7 @@ export class SyncService {
     private readonly config: HubConfig,
     private readonly contexts: ConnectionContexts,
     private readonly deliveries: DeliveryRepository,
+    private readonly addresses: AddressRepository,
     private readonly notifications: NotificationService,
     private readonly runs: RunRepository,
     private readonly leases: LeaseRepository,
@@ -117,6 +119,7 @@ export class SyncService {
         ]);
       }
       await this.deliveries.forgetFormerAttempts(sql, target);
+      if ('write' in sync.destination) await this.addresses.handOver(sql, target);
     });
     return target;
   }
@@ -252,7 +255,7 @@ export class SyncService {
       const address = change.op === 'leave' ? addressOf(change.before, identifiers) : undefined;
       return address === undefined ? [] : [{ profileId: idOf(change), address }];
     });
-    return this.deliveries.sharedAddresses(this.database.prisma, syncId, leaving);
+    return this.addresses.shared(this.database.prisma, syncId, leaving);
   }
 
   private async record(

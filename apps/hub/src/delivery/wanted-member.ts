@@ -1,0 +1,69 @@
+import type { JsonObject, Member, MemberIdentifier } from '@segue/sdk';
+import { Prisma } from '../database/database.js';
+import type { SyncTarget } from './delivery.js';
+
+/** Where the profile `p` has the identifier to use. */
+export const COLUMN: Record<MemberIdentifier, Prisma.Sql> = {
+  email: Prisma.sql`p.email`,
+  phone: Prisma.sql`p.phone`,
+  userId: Prisma.sql`p.user_id`,
+  anonymousId: Prisma.sql`p.anonymous_id`,
+};
+
+/** A member as it is stored: without the profile's id. */
+export interface StoredMember {
+  readonly email?: string;
+  readonly phone?: string;
+  readonly userId?: string;
+  readonly anonymousId?: string;
+  readonly fields: JsonObject;
+}
+
+/**
+ * Where a page begins is said of each table that it joins: the planner does not conclude it, and would read the others from
+ * their beginning for every page.
+ */
+export const M_ID = Prisma.sql`m.profile_id`;
+export const P_ID = Prisma.sql`p.profile_id`;
+export const D_ID = Prisma.sql`d.profile_id`;
+
+export const from = (column: Prisma.Sql, after: string | undefined): Prisma.Sql =>
+  after === undefined ? Prisma.empty : Prisma.sql`AND ${column} > ${after}::uuid`;
+
+/** The member as it should be, as JSON. Only what the destination holds: nothing else makes an update. */
+export function wantedOf({ identifiers, fields }: SyncTarget): Prisma.Sql {
+  const names = identifiers.map((type) => Prisma.sql`${type}::text, ${COLUMN[type]}`);
+  return Prisma.sql`(jsonb_strip_nulls(jsonb_build_object(${Prisma.join(names)}))
+    || jsonb_build_object('fields', ${objectOf(fields)}))`;
+}
+
+export function objectOf(values: SyncTarget['fields']): Prisma.Sql {
+  if (values.length === 0) return Prisma.sql`'{}'::jsonb`;
+  const pairs = values.map(({ name, path }) => {
+    const [first] = path;
+    return path.length === 1
+      ? Prisma.sql`${name}::text, p.traits -> ${first}::text`
+      : Prisma.sql`${name}::text, segue_path(p.traits, ${path}::text[])`;
+  });
+  return Prisma.sql`jsonb_build_object(${Prisma.join(pairs)})`;
+}
+
+/** The deliveries of an audience as `d`, with whether the profile lives and is a member of the segment. */
+export const leaving = (
+  { syncId, segmentId }: SyncTarget,
+  after?: string,
+): Prisma.Sql => Prisma.sql`
+  (SELECT d.*, p.profile_id AS live_id, m.profile_id AS member_id FROM delivery d
+   LEFT JOIN membership m ON m.profile_id = d.profile_id AND m.segment_id = ${segmentId}
+     ${from(M_ID, after)}
+   LEFT JOIN profile p ON p.profile_id = d.profile_id ${from(P_ID, after)}
+   WHERE d.sync_id = ${syncId} ${from(D_ID, after)}) d`;
+
+/** In the audience, but no member (any more), or no profile: merged away or erased. */
+export const IS_LEAVING = Prisma.sql`d.confirmed IS NOT NULL AND (d.member_id IS NULL OR d.live_id IS NULL)
+  AND NOT coalesce(d.problem ->> 'status' = 'skipped' AND d.problem ->> 'op' = 'leave', FALSE)`;
+
+export const toMember = (profileId: string, stored: StoredMember): Member => ({
+  profileId,
+  ...stored,
+});
