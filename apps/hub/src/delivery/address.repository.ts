@@ -24,7 +24,8 @@ export class AddressRepository {
         JOIN profile p ON p.profile_id = i.profile_id AND ${address} = gone.address
         JOIN membership m ON m.profile_id = p.profile_id AND m.segment_id = ${segmentId}
         LEFT JOIN delivery own ON own.profile_id = p.profile_id AND own.sync_id = gone.sync_id
-        WHERE gone.sync_id = ${syncId} AND gone.confirmed IS NOT NULL AND p.profile_id <> gone.profile_id
+        WHERE gone.sync_id = ${syncId} AND gone.confirmed IS NOT NULL AND gone.sending IS NULL
+          AND own.sending IS NULL AND p.profile_id <> gone.profile_id
           AND own.address IS DISTINCT FROM gone.address
           AND NOT EXISTS (
             SELECT 1 FROM membership stays JOIN profile live ON live.profile_id = stays.profile_id
@@ -57,7 +58,7 @@ export class AddressRepository {
       JOIN unnest(${leaving.map(({ profileId }) => profileId)}::uuid[],
                   ${leaving.map(({ address }) => address)}::text[]) AS gone(profile_id, address)
         ON d.address = gone.address AND d.profile_id <> gone.profile_id
-      WHERE d.sync_id = ${syncId} AND d.confirmed IS NOT NULL
+      WHERE d.sync_id = ${syncId} AND d.confirmed IS NOT NULL AND d.sending IS NULL
         AND NOT d.profile_id = ANY(${leaving.map(({ profileId }) => profileId)}::uuid[])`;
     return new Set(rows.map(({ address }) => address));
   }

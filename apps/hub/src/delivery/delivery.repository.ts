@@ -28,6 +28,9 @@ interface ChangeRow {
   readonly confirmed: StoredMember | null;
   readonly external_id: string | null;
   readonly problem: StoredProblem | null;
+  /** What was being sent when its answer got lost, and as whom; null when nothing is. */
+  readonly sending: Change['op'] | null;
+  readonly in_flight: StoredMember | null;
   readonly traits: JsonObject | null;
 }
 
@@ -45,7 +48,7 @@ export class DeliveryRepository {
     const [row] = await sql.$queryRaw<[Record<keyof DeliveryCounts, bigint>]>`
       WITH members AS (
         SELECT (d.confirmed IS NULL) AS is_new,
-               d.confirmed IS DISTINCT FROM ${wantedOf(target)} AS differs,
+               (d.confirmed IS DISTINCT FROM ${wantedOf(target)} OR d.sending IS NOT NULL) AS differs,
                coalesce(${isSkipped(target)}, FALSE) AS skipped
         FROM membership m JOIN profile p ON p.profile_id = m.profile_id
         LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId}
@@ -75,11 +78,12 @@ export class DeliveryRepository {
     { after, limit }: PageOf,
   ): Promise<readonly PendingChange[]> {
     const rows = await sql.$queryRaw<ChangeRow[]>`
-      SELECT d.profile_id, d.confirmed, d.external_id, d.problem, NULL AS wanted, NULL AS traits
+      SELECT d.profile_id, d.confirmed, d.external_id, d.problem, ${IN_FLIGHT},
+             NULL AS wanted, NULL AS traits
       FROM ${leaving(target, after)}
       WHERE ${IS_LEAVING}
       ORDER BY d.profile_id LIMIT ${limit}`;
-    return rows.map((row) => toChange(row, target.syncId));
+    return rows.map((row) => toChange(row, target));
   }
 
   /** Members to add or to change, in the order of their ids. */
@@ -91,14 +95,14 @@ export class DeliveryRepository {
     const { syncId, segmentId, traits } = target;
     const rows = await sql.$queryRaw<ChangeRow[]>`
       SELECT m.profile_id, ${wantedOf(target)} AS wanted, d.confirmed, d.external_id, d.problem,
-             ${objectOf(traits)} AS traits
+             ${IN_FLIGHT}, ${objectOf(traits)} AS traits
       FROM membership m JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
       LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId} ${from(D_ID, after)}
       WHERE m.segment_id = ${segmentId} ${from(M_ID, after)}
-        AND d.confirmed IS DISTINCT FROM ${wantedOf(target)}
+        AND (d.confirmed IS DISTINCT FROM ${wantedOf(target)} OR d.sending IS NOT NULL)
         AND NOT coalesce(${isSkipped(target)}, FALSE)
       ORDER BY m.profile_id LIMIT ${limit}`;
-    return rows.map((row) => toChange(row, syncId));
+    return rows.map((row) => toChange(row, target));
   }
 
   /** Members that an earlier run left out on purpose and that have not changed since. */
@@ -109,13 +113,14 @@ export class DeliveryRepository {
   ): Promise<readonly (PendingChange & { readonly problem: StoredProblem })[]> {
     const { syncId, segmentId } = target;
     const rows = await sql.$queryRaw<(ChangeRow & { problem: StoredProblem })[]>`
-      SELECT m.profile_id, d.wanted, d.confirmed, d.external_id, d.problem, NULL AS traits
+      SELECT m.profile_id, d.wanted, d.confirmed, d.external_id, d.problem, ${IN_FLIGHT},
+             NULL AS traits
       FROM membership m JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
       JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId} ${from(D_ID, after)}
       WHERE m.segment_id = ${segmentId} ${from(M_ID, after)} AND ${isSkipped(target)}
         AND d.confirmed IS DISTINCT FROM ${wantedOf(target)}
       ORDER BY m.profile_id LIMIT ${limit}`;
-    return rows.map((row) => ({ ...toChange(row, syncId), problem: row.problem }));
+    return rows.map((row) => ({ ...toChange(row, target), problem: row.problem }));
   }
 
   /** Members as they should be, in the order of their ids. */
@@ -139,6 +144,38 @@ export class DeliveryRepository {
         AND NOT EXISTS (
           SELECT 1 FROM membership m
           WHERE m.profile_id = d.profile_id AND m.segment_id = ${segmentId})`;
+  }
+
+  /**
+   * Notes what is about to be sent. Until its answer is stored, nobody knows what the audience holds: whatever the person is by
+   * then, such a row differs and is sent again.
+   */
+  async mark(
+    sql: Sql,
+    { syncId }: SyncTarget,
+    runId: string,
+    changes: readonly Change[],
+  ): Promise<void> {
+    const rows = changes.map(({ op, before, after }) => ({
+      p: (after ?? before)!.profileId,
+      o: op,
+      w: after ? toStored(after) : null,
+    }));
+    await sql.$executeRaw`
+      INSERT INTO delivery (profile_id, sync_id, wanted, sending, run_id)
+      SELECT p, ${syncId}, w, o, ${runId}::uuid
+      FROM json_to_recordset(${JSON.stringify(rows)}::json) AS r(p uuid, w jsonb, o text)
+      ON CONFLICT (profile_id, sync_id) DO UPDATE SET
+        wanted = coalesce(excluded.wanted, delivery.wanted), sending = excluded.sending,
+        run_id = excluded.run_id`;
+  }
+
+  /** These were certainly not sent after all. */
+  async unmark(sql: Sql, { syncId }: SyncTarget, profileIds: readonly string[]): Promise<void> {
+    if (profileIds.length === 0) return;
+    await sql.$executeRaw`
+      UPDATE delivery SET sending = NULL
+      WHERE sync_id = ${syncId} AND profile_id = ANY(${profileIds}::uuid[])`;
   }
 
   /** Stores what became of each change. */
@@ -177,15 +214,23 @@ export class DeliveryRepository {
       const { change, status, code, message, attempts } = outcome;
       const problem: StoredProblem = { status, op: change.op, code, message, attempts };
       const wanted = change.after ? toStored(change.after) : null;
-      return [{ p: (change.after ?? change.before)!.profileId, x: problem, w: wanted }];
+      const isUncertain = outcome.isUncertain ?? false;
+      const p = (change.after ?? change.before)!.profileId;
+      return [{ p, x: problem, w: wanted, u: isUncertain }];
     });
     if (problems.length > 0) {
       await sql.$executeRaw`
+        WITH rows AS (
+          SELECT * FROM json_to_recordset(${JSON.stringify(problems)}::json)
+            AS r(p uuid, x jsonb, w jsonb, u boolean)),
+        uncertain AS (
+          UPDATE delivery d SET problem = rows.x, run_id = ${runId}::uuid FROM rows
+          WHERE rows.u AND d.profile_id = rows.p AND d.sync_id = ${syncId})
         INSERT INTO delivery (profile_id, sync_id, problem, wanted, run_id)
-        SELECT p, ${syncId}, x, w, ${runId}::uuid
-        FROM json_to_recordset(${JSON.stringify(problems)}::json) AS r(p uuid, x jsonb, w jsonb)
+        SELECT p, ${syncId}, x, w, ${runId}::uuid FROM rows WHERE NOT u
         ON CONFLICT (profile_id, sync_id) DO UPDATE SET
-          problem = excluded.problem, wanted = excluded.wanted, run_id = excluded.run_id`;
+          problem = excluded.problem, wanted = excluded.wanted, sending = NULL,
+          run_id = excluded.run_id`;
     }
   }
 
@@ -196,16 +241,25 @@ export class DeliveryRepository {
 
 /** Left out on purpose, when the member was to be as it is now. */
 const isSkipped = (target: SyncTarget): Prisma.Sql =>
-  Prisma.sql`(d.problem ->> 'status' = 'skipped' AND d.wanted = ${wantedOf(target)})`;
+  Prisma.sql`(d.problem ->> 'status' = 'skipped' AND d.sending IS NULL
+    AND d.wanted = ${wantedOf(target)})`;
 
-function toChange(row: ChangeRow, syncId: string): PendingChange {
+const IN_FLIGHT = Prisma.sql`d.sending, CASE WHEN d.sending IS NOT NULL THEN d.wanted END AS in_flight`;
+
+function toChange(row: ChangeRow, { syncId, identifiers }: SyncTarget): PendingChange {
   const { profile_id: profileId, wanted, confirmed, external_id, problem, traits } = row;
-  const op = wanted === null ? 'leave' : confirmed === null ? 'join' : 'update';
+  const { sending, in_flight: inFlight } = row;
+  const held = confirmed ?? inFlight;
+  // After a lost join or leave the member may be there or not: a join makes sure, an update would take it for granted.
+  const isOpen = sending === 'join' || sending === 'leave';
+  const isSame = held && wanted && addressOf(held, identifiers) === addressOf(wanted, identifiers);
+  const isJoin = held === null || (isOpen && isSame === true);
+  const op = wanted === null ? 'leave' : isJoin ? 'join' : 'update';
   const externalId = external_id === null ? {} : { externalId: external_id };
   const change: Change = {
     id: `${syncId}:${profileId}`,
     op,
-    ...(confirmed ? { before: { ...toMember(profileId, confirmed), ...externalId } } : {}),
+    ...(held && op !== 'join' ? { before: { ...toMember(profileId, held), ...externalId } } : {}),
     ...(wanted ? { after: toMember(profileId, wanted) } : {}),
     traits: traits ?? {},
   };

@@ -48,6 +48,8 @@ export type Outcome =
       readonly status: 'skipped' | 'failed';
       readonly code: string;
       readonly message: string;
+      /** An attempt got no answer: the audience may hold the change all the same. */
+      readonly isUncertain?: boolean;
     };
 
 export interface GuardViolation {

@@ -71,7 +71,10 @@ export class ProfileRepository {
       DELETE FROM identifier i USING profile_identifier pi
       WHERE pi.profile_id = ${gone} AND i.type = pi.type AND i.value = pi.value`;
     for (const { table } of MOVED) {
-      const keep = table === 'delivery' ? Prisma.sql`confirmed IS NOT NULL` : Prisma.sql`FALSE`;
+      const keep =
+        table === 'delivery'
+          ? Prisma.sql`(confirmed IS NOT NULL OR sending IS NOT NULL)`
+          : Prisma.sql`FALSE`;
       await sql.$executeRaw`
         DELETE FROM ${Prisma.raw(table)} WHERE profile_id = ${gone} AND NOT (${keep})`;
     }
@@ -94,7 +97,7 @@ export class ProfileRepository {
 
 /** The survivor's own delivery is to another address than the loser's. */
 const STAYS_BEHIND = Prisma.sql`
-  moved.confirmed IS NOT NULL AND EXISTS (
+  (moved.confirmed IS NOT NULL OR moved.sending IS NOT NULL) AND EXISTS (
     SELECT 1 FROM delivery own
     WHERE own.profile_id = merged.survivor AND own.sync_id = moved.sync_id
       AND own.address IS DISTINCT FROM moved.address)`;

@@ -21,6 +21,7 @@ import {
 import { AddressRepository } from '../delivery/address.repository.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
 import { sendChanges } from '../delivery/send-changes.js';
+import { trackUncertain } from '../delivery/track-uncertain.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { withRetries } from '../runtime/retry.js';
@@ -212,10 +213,21 @@ export class SyncService {
     const toSend = prepared.filter(
       (entry) => !(entry.skip && entry.change.op === 'join') && !isStaying(entry),
     );
-    const sent = await sendChanges(
+    await this.database.transaction(async (sql) => {
+      await this.leases.fence(sql, run.lease);
+      await this.deliveries.mark(
+        sql,
+        target,
+        run.runId,
+        toSend.map(({ change }) => change),
+      );
+    });
+    const { write, uncertain } = trackUncertain((changes) =>
+      destination.write(context, { settings: sync.audience, audienceId }, changes),
+    );
+    const { outcomes, stop } = await sendChanges(
       {
-        write: (changes) =>
-          destination.write(context, { settings: sync.audience, audienceId }, changes),
+        write,
         ...(destination.poll
           ? { poll: (job, changes) => destination.poll!(context, job, changes) }
           : {}),
@@ -223,6 +235,13 @@ export class SyncService {
       toSend.map(({ change }) => change),
       run.signal,
     );
+    const sent = outcomes.map((outcome) =>
+      outcome.status === 'failed' && uncertain.has(outcome.change.id)
+        ? { ...outcome, isUncertain: true }
+        : outcome,
+    );
+    const answered = new Set(sent.map(({ change }) => change.id));
+    const notSent = toSend.filter(({ change: { id } }) => !answered.has(id) && !uncertain.has(id));
     const attempts = new Map(prepared.map((entry) => [entry.change.id, entry.attempts + 1]));
     const unsent: Outcome[] = prepared.flatMap((entry): Outcome[] => {
       if (isStaying(entry)) return [{ change: entry.change, status: 'ok' }];
@@ -230,7 +249,7 @@ export class SyncService {
       return [];
     });
     // A member who was removed because the destination cannot hold them as they are now: kept as skipped.
-    const removed = sent.outcomes.flatMap((outcome) => {
+    const removed = sent.flatMap((outcome) => {
       const entry = prepared.find(({ change }) => change.id === outcome.change.id);
       if (!entry?.skip || outcome.status !== 'ok') return [];
       const original = pending.find(({ change }) => change.id === outcome.change.id)!.change;
@@ -238,13 +257,18 @@ export class SyncService {
     });
     await this.database.transaction(async (sql) => {
       await this.leases.fence(sql, run.lease);
-      for (const outcomes of [[...sent.outcomes, ...unsent], removed]) {
-        const counted = outcomes.map((o) => ({ ...o, attempts: attempts.get(o.change.id) ?? 1 }));
+      for (const part of [[...sent, ...unsent], removed]) {
+        const counted = part.map((o) => ({ ...o, attempts: attempts.get(o.change.id) ?? 1 }));
         await this.deliveries.save(sql, target, run.runId, counted, this.clock.now());
       }
-      await this.record(sql, run.runId, sent.outcomes, [...unsent, ...removed]);
+      await this.deliveries.unmark(
+        sql,
+        target,
+        notSent.map(({ change }) => idOf(change)),
+      );
+      await this.record(sql, run.runId, sent, [...unsent, ...removed]);
     });
-    return sent.stop;
+    return stop;
   }
 
   private sharedAddresses(
