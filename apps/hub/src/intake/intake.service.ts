@@ -1,12 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { JsonObject, Rejection, SourceRecord } from '@segue/sdk';
+import type { Rejection, SourceRecord } from '@segue/sdk';
 import { Database, type Sql } from '../database/database.js';
 import { uuidV7 } from '../database/uuid.js';
-import {
-  normalise,
-  type Identifier,
-  type IdentityRules,
-} from '../identity/normalise-identifiers.js';
+import type { Identifier, IdentityRules } from '../identity/normalise-identifiers.js';
 import {
   keyOf,
   resolveIdentities,
@@ -15,15 +11,20 @@ import {
 } from '../identity/resolve-identities.js';
 import {
   currentTraits,
-  mergeStates,
   observe,
-  parseTraitState,
   traitStateToJson,
   type TraitPriorities,
-  type TraitState,
 } from '../profiles/merge-traits.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
 import { IntakeRepository, type EventRow, type HistoryRow } from './intake.repository.js';
+import {
+  absorb,
+  choosePrimary,
+  hearConsent,
+  isPrimary,
+  toTouched,
+  type TouchedProfile,
+} from './touched-profile.js';
 import { prepareRecord, type PreparedRecord } from './prepare-record.js';
 
 /** Well below the block of numbers that one batch gets. */
@@ -50,16 +51,14 @@ export interface IntakeResult {
   readonly merged: number;
 }
 
-const PRIMARY = ['userId', 'email', 'phone', 'anonymousId'] as const;
-type Primary = (typeof PRIMARY)[number];
-
-interface Touched {
-  readonly profileId: string;
-  state: TraitState;
-  consent: Record<string, unknown>;
-  primary: Record<Primary, string | null>;
-  /** Keys of the addresses of profiles that were merged into this one, which the batch need not name. */
-  readonly addresses: Set<string>;
+/** Records that are no duplicates, each with the profile that it belongs to. */
+interface ResolvedBatch {
+  readonly connectionId: string;
+  readonly receivedAt: Date;
+  readonly records: readonly PreparedRecord[];
+  readonly profileIds: readonly string[];
+  /** Of the first record; the others follow. */
+  readonly seq: number;
 }
 
 /**
@@ -129,15 +128,10 @@ export class IntakeService {
     }
     await this.profiles.merge(sql, resolution.merges, receivedAt);
     await this.repository.insertIdentifiers(sql, connectionId, receivedAt, resolution.attached);
-    await this.writeTraits(
-      sql,
-      touched,
-      { connectionId, receivedAt, records, profileIds, seq },
-      rules,
-      ownersAfter(known, resolution),
-    );
-    await this.writeMessages(sql, { connectionId, receivedAt, records, profileIds, seq });
-    await this.writeConnections(sql, { connectionId, receivedAt, records, profileIds });
+    const batch: ResolvedBatch = { connectionId, receivedAt, records, profileIds, seq };
+    await this.writeTraits(sql, touched, batch, rules, ownersAfter(known, resolution));
+    await this.writeMessages(sql, batch);
+    await this.writeConnections(sql, batch);
     const losers = resolution.merges.map(({ loser }) => loser);
     await this.repository.markDirty(sql, [...new Set([...profileIds, ...losers])], seq);
     return {
@@ -190,7 +184,7 @@ export class IntakeService {
     sql: Sql,
     records: readonly PreparedRecord[],
     { profileIds, created, attached, merges }: Resolution,
-  ): Promise<Map<string, Touched>> {
+  ): Promise<Map<string, TouchedProfile>> {
     const ids = new Set(attached.map(({ profileId }) => profileId));
     for (const [index, { values, kind, consent }] of records.entries()) {
       if (consent !== undefined || (kind !== 'event' && Object.keys(values).length > 0)) {
@@ -203,22 +197,9 @@ export class IntakeService {
       sql,
       [...ids].filter((id) => !isNew.has(id)),
     );
-    const touched = new Map<string, Touched>();
-    for (const profileId of ids) {
-      const row = stored.get(profileId);
-      touched.set(profileId, {
-        profileId,
-        state: parseTraitState(row?.state ?? {}),
-        consent: { ...((row?.consent ?? {}) as Record<string, unknown>) },
-        primary: {
-          userId: row?.userId ?? null,
-          email: row?.email ?? null,
-          phone: row?.phone ?? null,
-          anonymousId: row?.anonymousId ?? null,
-        },
-        addresses: new Set(),
-      });
-    }
+    const touched = new Map(
+      [...ids].map((profileId) => [profileId, toTouched(profileId, stored.get(profileId))]),
+    );
     for (const { loser, survivor } of merges) {
       absorb(touched.get(survivor)!, touched.get(loser)!);
       touched.delete(loser);
@@ -228,18 +209,12 @@ export class IntakeService {
 
   private async writeTraits(
     sql: Sql,
-    touched: ReadonlyMap<string, Touched>,
-    given: {
-      readonly connectionId: string;
-      readonly receivedAt: Date;
-      readonly records: readonly PreparedRecord[];
-      readonly profileIds: readonly string[];
-      readonly seq: number;
-    },
+    touched: ReadonlyMap<string, TouchedProfile>,
+    batch: ResolvedBatch,
     { priorities }: IntakeRules,
     owners: ReadonlyMap<string, string>,
   ): Promise<void> {
-    const { connectionId, receivedAt, records, profileIds, seq } = given;
+    const { connectionId, receivedAt, records, profileIds, seq } = batch;
     for (const [index, { kind, values: traits, atMs, consent }] of records.entries()) {
       const profile = touched.get(profileIds[index]!);
       if (!profile) continue;
@@ -247,12 +222,7 @@ export class IntakeService {
       if (kind !== 'event') observe(profile.state, { ...update, traits });
       // Consent is an observation also where it comes with an event, whose own time may lie in the future.
       const saidAtMs = Math.min(atMs, receivedAt.getTime());
-      for (const [channel, granted] of Object.entries(consent ?? {})) {
-        const known = profile.consent[channel] as readonly [boolean, number, number] | undefined;
-        if (!known || known[1] <= saidAtMs) {
-          profile.consent[channel] = [granted, saidAtMs, seq + index, connectionId];
-        }
-      }
+      if (consent) hearConsent(profile, consent, [saidAtMs, seq + index, connectionId]);
     }
     const rows = [...touched.values()].map((profile) => {
       const traits = currentTraits(profile.state, priorities);
@@ -282,17 +252,8 @@ export class IntakeService {
     );
   }
 
-  private async writeMessages(
-    sql: Sql,
-    given: {
-      readonly connectionId: string;
-      readonly receivedAt: Date;
-      readonly records: readonly PreparedRecord[];
-      readonly profileIds: readonly string[];
-      readonly seq: number;
-    },
-  ): Promise<void> {
-    const { connectionId, receivedAt, records, profileIds, seq } = given;
+  private async writeMessages(sql: Sql, batch: ResolvedBatch): Promise<void> {
+    const { connectionId, receivedAt, records, profileIds, seq } = batch;
     const events: EventRow[] = [];
     const history: HistoryRow[] = [];
     const due: { p: string; s: number; o: string }[] = [];
@@ -310,16 +271,8 @@ export class IntakeService {
     await this.repository.markDue(sql, due);
   }
 
-  private async writeConnections(
-    sql: Sql,
-    given: {
-      readonly connectionId: string;
-      readonly receivedAt: Date;
-      readonly records: readonly PreparedRecord[];
-      readonly profileIds: readonly string[];
-    },
-  ): Promise<void> {
-    const { connectionId, receivedAt, records, profileIds } = given;
+  private async writeConnections(sql: Sql, batch: ResolvedBatch): Promise<void> {
+    const { connectionId, receivedAt, records, profileIds } = batch;
     const isKnown = new Map<string, boolean>();
     for (const [index, { kind }] of records.entries()) {
       isKnown.set(profileIds[index]!, kind !== 'deleted');
@@ -332,8 +285,6 @@ export class IntakeService {
   }
 }
 
-const isPrimary = (type: string): type is Primary => (PRIMARY as readonly string[]).includes(type);
-
 /** Whose the identifiers of a batch are once it is stored. */
 function ownersAfter(
   { owners }: KnownIdentities,
@@ -344,35 +295,4 @@ function ownersAfter(
     ...[...owners].map(([key, id]) => [key, survivors.get(id) ?? id] as const),
     ...attached.map((entry) => [keyOf(entry), entry.profileId] as const),
   ]);
-}
-
-/** The survivor keeps its own where both have one. */
-function absorb(survivor: Touched, loser: Touched): void {
-  mergeStates(survivor.state, loser.state);
-  for (const type of ['email', 'phone'] as const) {
-    const address = loser.primary[type];
-    if (address !== null) survivor.addresses.add(keyOf({ type, value: address }));
-  }
-  for (const address of loser.addresses) survivor.addresses.add(address);
-  for (const type of PRIMARY) survivor.primary[type] ??= loser.primary[type];
-  for (const [channel, entry] of Object.entries(loser.consent)) {
-    const own = survivor.consent[channel] as readonly [boolean, number, number] | undefined;
-    const other = entry as readonly [boolean, number, number];
-    const isNewer = !own || own[1] < other[1] || (own[1] === other[1] && own[2] < other[2]);
-    if (isNewer) survivor.consent[channel] = entry;
-  }
-}
-
-/** The address that the merged traits name is the one to write to, if it identifies this profile. */
-function choosePrimary(
-  { profileId, primary, addresses }: Touched,
-  traits: JsonObject,
-  owners: ReadonlyMap<string, string>,
-): void {
-  for (const type of ['email', 'phone'] as const) {
-    const value = normalise(type, traits[type]);
-    if (value === undefined) continue;
-    const key = keyOf({ type, value });
-    if (owners.get(key) === profileId || addresses.has(key)) primary[type] = value;
-  }
 }
