@@ -257,7 +257,10 @@ describe('segue on a shop', () => {
   );
 
   it.each([
-    [['run', 'crmm'], 'nothing to run under crmm; there is: crm, web, segments, customers-to'],
+    [
+      ['run', 'crmm'],
+      'there is no connection or sync crmm to run; there are crm, web, segments, customers-to',
+    ],
     [['sync', 'plan', 'nowhere'], 'there is no sync nowhere'],
     [['sync', 'upload', 'nowhere'], 'there is no sync nowhere'],
     [['runs', '01a20945-414f-7fe9-8d0d-000000000000'], 'there is no run 01a20945'],

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import nock from 'nock';
 import {
@@ -150,9 +153,15 @@ describe('slack', () => {
     });
 
     it('throws a hang-up as it is, so that the hub asks again with attempt 2', async () => {
-      post().replyWithError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+      const vendor = createServer((request) => request.socket.destroy()).listen(0, '127.0.0.1');
+      await once(vendor, 'listening');
+      const baseUrl = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}`;
 
-      await expect(notify()).rejects.toThrow(TransientError);
+      const error: unknown = await notify({ ...bot, baseUrl }).catch((e: unknown) => e);
+
+      vendor.close();
+      expect(error).toBeInstanceOf(TransientError);
+      expect(error).toMatchObject({ isUnsent: false });
     });
   });
 

@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { lockData } from './data-lock.js';
 import { Prisma, PrismaClient } from './generated/client.js';
 import { migrate, readMigrations } from './migrate.js';
+import { keepUp } from './pglite-upkeep.js';
 import { migratedSnapshot } from './snapshot.js';
 import { PGliteAdapters, PostgresAdapters } from './whole-scripts.js';
 
@@ -64,7 +65,7 @@ export class Database {
     const { folder } = location;
     const unlock = folder === undefined ? () => Promise.resolve() : await lockData(folder);
     const pglite = await openPGlite(folder);
-    const stopCheckpoints = checkpointRegularly(pglite);
+    const stopUpkeep = keepUp(pglite);
     const factory = new PGliteAdapters(pglite);
     const prisma = new PrismaClient({ adapter: factory });
     return new Database(
@@ -72,7 +73,7 @@ export class Database {
       prisma,
       () => migrate(factory),
       async () => {
-        await stopCheckpoints();
+        await stopUpkeep();
         await pglite.close();
         await unlock();
       },
@@ -112,29 +113,6 @@ export class Database {
     await this.prisma.$disconnect();
     await this.release();
   }
-}
-
-/** Nothing runs beside the statements in PGlite: without this its write-ahead log grows for as long as the process lives. */
-const CHECKPOINT_MS = 15_000;
-
-/** @returns stops it, and waits for the one in hand */
-function checkpointRegularly(pglite: PGlite): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    running ??= pglite
-      .exec('CHECKPOINT')
-      // What keeps the database from writing is told by the next statement.
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-      .finally(() => (running = undefined));
-  }, CHECKPOINT_MS);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
 }
 
 /**

@@ -21,7 +21,8 @@ export function workFor(hub: HubConfig, ids?: readonly string[]): readonly WorkI
   if (!ids) return all;
   const unknown = ids.filter((id) => !all.some(({ target }) => target === id));
   if (unknown.length > 0) {
-    throw new NotFoundError(`connection that can be read, or sync, ${unknown.join(', ')}`);
+    const known = all.map(({ target }) => target).join(', ');
+    throw new NotFoundError(`connection or sync ${unknown.join(', ')} to run; there are ${known}`);
   }
   return all.filter(({ target }) => ids.includes(target));
 }
