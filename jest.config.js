@@ -22,6 +22,8 @@ const config = {
   modulePathIgnorePatterns: ['/dist/'],
   testMatch: ['<rootDir>/{apps,plugins,test}/**/*.spec.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/support/forbid-network.ts'],
+  // Many specs wait for a hub process or a database: two at a time also on a machine with two cores.
+  maxWorkers: 2,
   testTimeout: 30_000,
 };
 

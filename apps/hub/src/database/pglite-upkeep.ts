@@ -37,6 +37,8 @@ export function keepUp(pglite: PGlite): () => Promise<void> {
 
 /** One statement at a time, so that others come in between. */
 export async function tend(pglite: PGlite): Promise<void> {
+  // What was written in the last second is not counted yet.
+  await pglite.query('SELECT pg_stat_force_next_flush()');
   const { rows } = await pglite.query<TableState>(TABLES_TO_TEND);
   for (const { name, isStale } of rows) {
     await pglite.exec(isStale ? `VACUUM (ANALYZE) ${name}` : `VACUUM ${name}`);
