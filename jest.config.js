@@ -1,4 +1,3 @@
-
 const swc = {
   jsc: {
     target: 'es2022',
