@@ -9,7 +9,8 @@ import {
   type Page,
 } from '@segue/sdk';
 import { Database, Prisma, type Sql } from '../database/database.js';
-import { IntakeService, MOST_RECORDS, type IntakeResult } from '../intake/intake.service.js';
+import type { IntakeResult } from '../intake/intake-result.js';
+import { IntakeService, MOST_RECORDS } from '../intake/intake.service.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { pauseBefore, wait } from '../runtime/retry.js';
@@ -81,7 +82,7 @@ export class PullService {
     runId: string,
     lease: Lease,
   ): Promise<number> {
-    const { records, rejected = [], checkpoint, notes = [] } = page;
+    const { records, checkpoint, notes = [] } = page;
     if (records.length > MOST_RECORDS) {
       throw new ContractError(`a page has ${records.length} records; ${MOST_RECORDS} at most`);
     }
@@ -91,18 +92,7 @@ export class PullService {
         where: { id: connectionId },
         data: { checkpoint: checkpoint ?? Prisma.DbNull },
       });
-      const refused = [...rejected, ...result.rejected];
-      await this.runs.count(sql, runId, {
-        read: records.length + rejected.length,
-        accepted: result.accepted,
-        duplicates: result.duplicates,
-        rejected: refused.length,
-      });
-      await this.runs.keep(
-        sql,
-        runId,
-        refused.map((rejection) => ({ ...rejection, outcome: 'rejected' })),
-      );
+      await this.runs.recordIntake(sql, runId, page, result);
       await this.runs.note(sql, runId, notes);
     };
     const batch = { connectionId, records, receivedAt: this.clock.now() };

@@ -1,7 +1,8 @@
 import { Injectable, Logger, Optional } from '@nestjs/common';
 import type { Rejection, SourceRecord } from '@segue/sdk';
 import type { Sql } from '../database/database.js';
-import { IntakeService, MOST_RECORDS, type IntakeResult } from '../intake/intake.service.js';
+import type { IntakeResult } from '../intake/intake-result.js';
+import { IntakeService, MOST_RECORDS } from '../intake/intake.service.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { describeFailure, isRefusedData } from './store-failure.js';
@@ -141,22 +142,12 @@ export class StoreQueue {
 
   private async count(
     sql: Sql,
-    { connectionId, records, rejected, receivedAt }: Omit<Arrival, 'bytes'>,
+    arrival: Omit<Arrival, 'bytes'>,
     result: IntakeResult,
   ): Promise<void> {
-    const refused = [...rejected, ...result.rejected];
+    const { connectionId, receivedAt } = arrival;
     const runId = await this.runs.pushRun(sql, connectionId, hourOf(receivedAt));
-    await this.runs.count(sql, runId, {
-      read: records.length + rejected.length,
-      accepted: result.accepted,
-      duplicates: result.duplicates,
-      rejected: refused.length,
-    });
-    await this.runs.keep(
-      sql,
-      runId,
-      refused.map((rejection) => ({ ...rejection, outcome: 'rejected' })),
-    );
+    await this.runs.recordIntake(sql, runId, arrival, result);
   }
 }
 

@@ -16,6 +16,7 @@ import {
   type TraitPriorities,
 } from '../profiles/merge-traits.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
+import type { IntakeResult } from './intake-result.js';
 import { IntakeRepository, type EventRow, type HistoryRow } from './intake.repository.js';
 import {
   absorb,
@@ -39,16 +40,6 @@ export interface IntakeBatch {
 export interface IntakeRules {
   readonly identity: IdentityRules;
   readonly priorities: TraitPriorities;
-}
-
-export interface IntakeResult {
-  /** Stored. */
-  readonly accepted: number;
-  /** Left out because a message with the same id of the same connection is stored already. */
-  readonly duplicates: number;
-  readonly rejected: readonly Rejection[];
-  readonly created: number;
-  readonly merged: number;
 }
 
 /** Records that are no duplicates, each with the profile that it belongs to. */

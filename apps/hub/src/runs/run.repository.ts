@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { Rejection } from '@segue/sdk';
 import { isNestedTooDeep } from '@segue/sdk';
 import { Database, Prisma, type Sql } from '../database/database.js';
 import { uuidV7 } from '../database/uuid.js';
+import type { IntakeResult } from '../intake/intake-result.js';
 import { toStorable, UnstorableError } from '../intake/storable.js';
 import type {
   Run,
@@ -73,6 +75,25 @@ export class RunRepository {
     await sql.$executeRaw`
       UPDATE run SET counts = counts || jsonb_build_object(${Prisma.join(sums)})
       WHERE id = ${id}::uuid`;
+  }
+
+  /** What a source gave, and what became of it. */
+  async recordIntake(
+    sql: Sql,
+    id: string,
+    given: { readonly records: readonly unknown[]; readonly rejected?: readonly Rejection[] },
+    result: IntakeResult,
+  ): Promise<void> {
+    const { records, rejected = [] } = given;
+    const { accepted, duplicates } = result;
+    const refused = [...rejected, ...result.rejected];
+    const read = records.length + rejected.length;
+    await this.count(sql, id, { read, accepted, duplicates, rejected: refused.length });
+    await this.keep(
+      sql,
+      id,
+      refused.map((rejection) => ({ ...rejection, outcome: 'rejected' })),
+    );
   }
 
   /** Notes are shown once per code. */
