@@ -68,7 +68,7 @@ describe('the Slack simulator', () => {
     await expect(notify()).rejects.toMatchObject({ code: 'TRANSIENT' });
     const again = await notify({ attempt: 2 });
 
-    expect(again).toEqual({});
+    expect(again).toEqual({ isUncertain: true });
     expect(vendor.messages).toEqual([]);
   });
 
