@@ -17,6 +17,7 @@ import { LEASE_MS, leaseMsFrom, LeaseRepository } from '../schedule/lease.reposi
 import { EvaluationService } from '../segments/evaluation.service.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
 import { StatusService } from '../status/status.service.js';
+import { BatchSender } from '../syncs/batch-sender.service.js';
 import { MemberExport } from '../syncs/member-export.js';
 import { NotificationService } from '../syncs/notification.service.js';
 import { PlanService } from '../syncs/plan.service.js';
@@ -28,6 +29,7 @@ import { WorkerService } from './worker.service.js';
 const SERVICES = [
   AddressRepository,
   ApplyConfigService,
+  BatchSender,
   Clock,
   ConnectionContexts,
   DeliveryRepository,
