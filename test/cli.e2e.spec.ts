@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { HubProcess, segue, type Finished } from './support/hub-process.js';
-import { Shop } from './support/shop.js';
+import { CHANNEL, Shop } from './support/shop.js';
 
 /** Each command is a process of its own, which takes seconds to start. */
 const TIMEOUT_MS = 120_000;
@@ -216,6 +216,22 @@ describe('segue on a shop', () => {
       expect(status.syncs.map(({ latestRun }) => latestRun.state)).toEqual(
         status.syncs.map(() => 'succeeded'),
       );
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'sends the members as a CSV file to where a sync tells its news',
+    async () => {
+      const { code, stdout } = await run('sync', 'upload', 'active-to-chat');
+
+      expect(code).toBe(0);
+      expect(stdout).toBe(`sent active.csv with ${shop.activeUsers.length} members\n`);
+      const [file] = shop.slack.files;
+      const lines = file?.content?.toString('utf8').trimEnd().split('\n') ?? [];
+      expect(file).toMatchObject({ name: 'active.csv', channel: CHANNEL });
+      expect(lines[0]).toMatch(/^profile_id,email,userId/);
+      expect(lines).toHaveLength(shop.activeUsers.length + 1);
     },
     TIMEOUT_MS,
   );
