@@ -246,14 +246,13 @@ describe('createHttp', () => {
     });
 
     it('TransientError for a host that cannot be reached', async () => {
-      nock(ORIGIN)
-        .get('/me')
-        .replyWithError(Object.assign(new Error(TOKEN), { code: 'ENOTFOUND' }));
+      // Port 1 (tcpmux) is not served by anything.
+      const baseURL = 'http://127.0.0.1:1';
 
-      const error = await errorOf(httpTo().get('/me'));
+      const error = await errorOf(httpTo({ baseURL }).get('/me'));
 
       expect(error).toBeInstanceOf(TransientError);
-      expect(error).toMatchObject({ message: `GET ${ORIGIN}/me: ENOTFOUND`, isUnsent: true });
+      expect(error).toMatchObject({ message: `GET ${baseURL}/me: ECONNREFUSED`, isUnsent: true });
       expect(answerOf(error)).toBeUndefined();
       expect(seen(error)).not.toContain(TOKEN);
     });
