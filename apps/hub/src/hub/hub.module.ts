@@ -6,6 +6,8 @@ import { Database } from '../database/database.js';
 import { AddressRepository } from '../delivery/address.repository.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
 import { StagingRepository } from '../delivery/staging.repository.js';
+import { CatalogRepository } from '../intake/catalog.repository.js';
+import { CatalogWriter } from '../intake/catalog-writer.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
@@ -30,6 +32,8 @@ const SERVICES = [
   AddressRepository,
   ApplyConfigService,
   BatchSender,
+  CatalogRepository,
+  CatalogWriter,
   Clock,
   ConnectionContexts,
   DeliveryRepository,

@@ -7,6 +7,8 @@ import { ConfigError, defineSource, type AnySource, type Push, type PushRequest 
 import { IsString } from 'class-validator';
 import { openTestDatabase } from '../../../../test/support/test-database.js';
 import type { Database } from '../database/database.js';
+import { CatalogRepository } from '../intake/catalog.repository.js';
+import { CatalogWriter } from '../intake/catalog-writer.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { ConnectorRegistry } from '../plugins/connector-registry.js';
@@ -83,7 +85,12 @@ afterEach(async () => {
 });
 
 function serviceWith(config: HubConfig): IngestService {
-  const intake = new IntakeService(database, new IntakeRepository(), new ProfileRepository());
+  const intake = new IntakeService(
+    database,
+    new IntakeRepository(),
+    new ProfileRepository(),
+    new CatalogWriter(new CatalogRepository()),
+  );
   const queue = new StoreQueue(intake, new RunRepository(database), config);
   return new IngestService(config, queue, new Clock());
 }

@@ -14,6 +14,8 @@ import type { EventRecord, Rejection, SourceRecord } from '@segue/sdk';
 import { holdIntake } from '../../../../test/support/hold-intake.js';
 import { openTestDatabase } from '../../../../test/support/test-database.js';
 import { Database } from '../database/database.js';
+import { CatalogRepository } from '../intake/catalog.repository.js';
+import { CatalogWriter } from '../intake/catalog-writer.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { ConnectorRegistry } from '../plugins/connector-registry.js';
@@ -46,7 +48,12 @@ let runs: RunRepository;
 beforeAll(async () => {
   database = await openTestDatabase();
   const profiles = new ProfileRepository();
-  intake = new IntakeService(database, new IntakeRepository(), profiles);
+  intake = new IntakeService(
+    database,
+    new IntakeRepository(),
+    profiles,
+    new CatalogWriter(new CatalogRepository()),
+  );
   runs = new RunRepository(database);
 });
 afterAll(() => database.close());
@@ -247,7 +254,12 @@ describe('StoreQueue', () => {
 
   it('asks to come back later when the database cannot be reached', async () => {
     const away = await Database.open({ kind: 'postgresql', url: 'postgresql://127.0.0.1:1/segue' });
-    const unreachable = new IntakeService(away, new IntakeRepository(), new ProfileRepository());
+    const unreachable = new IntakeService(
+      away,
+      new IntakeRepository(),
+      new ProfileRepository(),
+      new CatalogWriter(new CatalogRepository()),
+    );
 
     const outcome = await new StoreQueue(unreachable, runs, config).store(arrival([event('a')]));
 

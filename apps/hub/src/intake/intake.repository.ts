@@ -16,6 +16,8 @@ export interface EventRow {
   readonly m: string | undefined;
   readonly v: object;
   readonly c: object | undefined;
+  /** Its numbers by slot. */
+  readonly x: readonly (string | null)[] | undefined;
 }
 
 export interface HistoryRow {
@@ -117,10 +119,10 @@ export class IntakeRepository {
     for (const json of statements(rows)) {
       await sql.$executeRaw`
         INSERT INTO event (profile_id, name, occurred_at, seq, connection_id, message_id,
-                           properties, context, received_at)
-        SELECT p, n, o, s, ${connectionId}, m, v, c, ${receivedAt}
+                           properties, context, received_at, numbers)
+        SELECT p, n, o, s, ${connectionId}, m, v, c, ${receivedAt}, x
         FROM json_to_recordset(${json}::json)
-          AS r(p uuid, n text, o timestamptz, s bigint, m text, v jsonb, c jsonb)`;
+          AS r(p uuid, n text, o timestamptz, s bigint, m text, v jsonb, c jsonb, x numeric[])`;
     }
   }
 
@@ -209,11 +211,16 @@ export class IntakeRepository {
   }
 
   /** Marks profiles for the next evaluation. */
-  async markDirty(sql: Sql, profileIds: readonly string[], seq: number): Promise<void> {
+  async markDirty(
+    sql: Sql,
+    profileIds: readonly string[],
+    seq: number,
+    cause: 'data' | 'merge' | 'edit',
+  ): Promise<void> {
     if (profileIds.length === 0) return;
     await sql.$executeRaw`
-      INSERT INTO dirty (profile_id, seq)
-      SELECT id, ${seq}::bigint FROM unnest(${profileIds}::uuid[]) AS touched(id)`;
+      INSERT INTO dirty (profile_id, seq, cause)
+      SELECT id, ${seq}::bigint, ${cause} FROM unnest(${profileIds}::uuid[]) AS touched(id)`;
   }
 
   /** Marks profiles for the first evaluation at or after an instant. */

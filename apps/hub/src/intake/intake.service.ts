@@ -16,6 +16,7 @@ import {
   type TraitPriorities,
 } from '../profiles/merge-traits.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
+import { CatalogWriter, type CatalogEntry } from './catalog-writer.js';
 import type { IntakeResult } from './intake-result.js';
 import { IntakeRepository, type EventRow, type HistoryRow } from './intake.repository.js';
 import {
@@ -62,6 +63,7 @@ export class IntakeService {
     private readonly database: Database,
     private readonly repository: IntakeRepository,
     private readonly profiles: ProfileRepository,
+    private readonly catalog: CatalogWriter,
   ) {}
 
   /**
@@ -85,11 +87,14 @@ export class IntakeService {
       if ('code' in result) rejected.push(result);
       else prepared.push(result);
     }
-    return this.database.transaction(async (sql) => {
-      const result = await this.write(sql, connectionId, receivedAt, prepared, rules);
-      await also?.(sql, { ...result, rejected });
-      return { ...result, rejected };
+    const { entry, ...result } = await this.database.transaction(async (sql) => {
+      const written = await this.write(sql, connectionId, receivedAt, prepared, rules);
+      const { entry: _entry, ...counts } = written;
+      await also?.(sql, { ...counts, rejected });
+      return written;
     });
+    entry?.commit();
+    return { ...result, rejected };
   }
 
   private async write(
@@ -98,7 +103,7 @@ export class IntakeService {
     receivedAt: Date,
     prepared: readonly PreparedRecord[],
     rules: IntakeRules,
-  ): Promise<Omit<IntakeResult, 'rejected'>> {
+  ): Promise<Omit<IntakeResult, 'rejected'> & { readonly entry?: CatalogEntry }> {
     const nothing = { accepted: 0, duplicates: 0, created: 0, merged: 0 };
     if (prepared.length === 0) return nothing;
     await this.repository.lock(sql);
@@ -121,11 +126,15 @@ export class IntakeService {
     await this.repository.insertIdentifiers(sql, connectionId, receivedAt, resolution.attached);
     const batch: ResolvedBatch = { connectionId, receivedAt, records, profileIds, seq };
     await this.writeTraits(sql, touched, batch, rules, ownersAfter(known, resolution));
-    await this.writeMessages(sql, batch);
+    const entry = await this.catalog.write(sql, records);
+    await this.writeMessages(sql, batch, entry);
     await this.writeConnections(sql, batch);
-    const losers = resolution.merges.map(({ loser }) => loser);
-    await this.repository.markDirty(sql, [...new Set([...profileIds, ...losers])], seq);
+    const merged = new Set(resolution.merges.flatMap(({ loser, survivor }) => [loser, survivor]));
+    await this.repository.markDirty(sql, [...merged], seq, 'merge');
+    const others = [...new Set(profileIds)].filter((id) => !merged.has(id));
+    await this.repository.markDirty(sql, others, seq, 'data');
     return {
+      entry,
       accepted: records.length,
       duplicates,
       created: resolution.created.length,
@@ -243,17 +252,18 @@ export class IntakeService {
     );
   }
 
-  private async writeMessages(sql: Sql, batch: ResolvedBatch): Promise<void> {
+  private async writeMessages(sql: Sql, batch: ResolvedBatch, entry: CatalogEntry): Promise<void> {
     const { connectionId, receivedAt, records, profileIds, seq } = batch;
     const events: EventRow[] = [];
     const history: HistoryRow[] = [];
     const due: { p: string; s: number; o: string }[] = [];
-    for (const [index, { kind, name, values, context, messageId, atMs }] of records.entries()) {
+    for (const [index, record] of records.entries()) {
+      const { kind, name, values, context, messageId, atMs } = record;
       const p = profileIds[index]!;
       const row = { p, o: new Date(atMs).toISOString(), s: seq + index, m: messageId, v: values };
       if (kind !== 'event') history.push(row);
       else {
-        events.push({ ...row, n: name, c: context });
+        events.push({ ...row, n: name, c: context, x: entry.numbersOf(record) });
         if (atMs > receivedAt.getTime()) due.push({ p, s: row.s + 1, o: row.o });
       }
     }

@@ -3,6 +3,8 @@ import type { SourceRecord } from '@segue/sdk';
 import { Database } from '../database/database.js';
 import { DEFAULT_IDENTITY } from '../identity/normalise-identifiers.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
+import { CatalogRepository } from './catalog.repository.js';
+import { CatalogWriter } from './catalog-writer.js';
 import { IntakeRepository } from './intake.repository.js';
 import { IntakeService } from './intake.service.js';
 
@@ -15,7 +17,12 @@ describe('the address to write to', () => {
 
   beforeAll(async () => {
     database = await Database.open({ kind: 'pglite' });
-    intake = new IntakeService(database, new IntakeRepository(), new ProfileRepository());
+    intake = new IntakeService(
+      database,
+      new IntakeRepository(),
+      new ProfileRepository(),
+      new CatalogWriter(new CatalogRepository()),
+    );
   });
 
   afterAll(() => database.close());

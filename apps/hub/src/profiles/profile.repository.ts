@@ -9,14 +9,18 @@ const MOVED = [
   },
   {
     table: 'event',
-    columns: 'name, occurred_at, seq, connection_id, message_id, properties, context, received_at',
+    columns:
+      'name, occurred_at, seq, connection_id, message_id, properties, context, received_at, numbers',
   },
   { table: 'profile_identifier', columns: 'type, value, connection_id, created_at' },
   { table: 'profile_connection', columns: 'connection_id, created_at' },
   { table: 'profile_merge', columns: 'merged_profile_id, merged_at' },
   { table: 'membership', columns: 'segment_id, joined_at' },
-  { table: 'membership_log', columns: 'segment_id, seq, at, joined, version, run_id' },
-  { table: 'dirty', columns: 'seq, due_at' },
+  { table: 'membership_log', columns: 'segment_id, seq, at, joined, version, cause, run_id' },
+  { table: 'static_member', columns: 'segment_id, added_at, added_by' },
+  { table: 'static_change', columns: 'segment_id, seq, added, at, by' },
+  { table: 'due', columns: 'due_at' },
+  { table: 'dirty', columns: 'seq, due_at, cause' },
   // A delivery moves only where the survivor has none: two addresses in one audience are two deliveries, and the one that
   // stays behind has no member any more, so the next run removes it.
   {

@@ -1,4 +1,6 @@
 import { type Database } from '../database/database.js';
+import { CatalogRepository } from '../intake/catalog.repository.js';
+import { CatalogWriter } from '../intake/catalog-writer.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { ConnectorRegistry } from '../plugins/connector-registry.js';
@@ -26,7 +28,12 @@ export class ScenarioHub {
   ) {
     this.config = new HubConfig(configOf(scenario), new ConnectorRegistry([]));
     const records = new IntakeRepository();
-    this.intake = new IntakeService(database, records, this.profiles);
+    this.intake = new IntakeService(
+      database,
+      records,
+      this.profiles,
+      new CatalogWriter(new CatalogRepository()),
+    );
     this.evaluation = new EvaluationService(
       database,
       this.config,

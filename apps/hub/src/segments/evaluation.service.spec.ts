@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Config } from '../config/config.js';
 import { Database } from '../database/database.js';
 import { uuidV7 } from '../database/uuid.js';
+import { CatalogRepository } from '../intake/catalog.repository.js';
+import { CatalogWriter } from '../intake/catalog-writer.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { ConnectorRegistry } from '../plugins/connector-registry.js';
@@ -39,7 +41,12 @@ describe('EvaluationService', () => {
     const records = new IntakeRepository();
     const runs = new RunRepository(database);
     const leases = new LeaseRepository(database);
-    intake = new IntakeService(database, records, new ProfileRepository());
+    intake = new IntakeService(
+      database,
+      records,
+      new ProfileRepository(),
+      new CatalogWriter(new CatalogRepository()),
+    );
     evaluation = new EvaluationService(database, config, segments, records, runs, leases);
   });
   afterAll(() => database.close());
