@@ -86,7 +86,7 @@ export class Database {
       try {
         return await this.prisma.$transaction(work, TRANSACTION);
       } catch (error) {
-        if (attempt >= MOST_ATTEMPTS || !RETRYABLE.test(describe(error))) throw error;
+        if (attempt >= MOST_ATTEMPTS || !isRetryable(error)) throw error;
       }
     }
   }
@@ -134,6 +134,9 @@ async function openPGlite(folder: string | undefined): Promise<PGlite> {
     ...(isNew ? { loadDataDir: await migratedSnapshot() } : {}),
   });
 }
+
+/** Whether PostgreSQL undid the transaction for the sake of another one: it can be run again. */
+export const isRetryable = (error: unknown): boolean => RETRYABLE.test(describe(error));
 
 const describe = (error: unknown): string =>
   error instanceof Error

@@ -3,7 +3,7 @@ import { parseConfig, readPluginNames } from '../config/parse-config.js';
 import { readConfigText } from '../config/load-config.js';
 import { BUNDLED } from '../plugins/bundled.js';
 import { ConnectorRegistry, loadPlugin } from '../plugins/connector-registry.js';
-import { HubConfig } from '../runtime/hub-config.js';
+import { HubConfig, ruleTimeoutMsFrom } from '../runtime/hub-config.js';
 import { checkRule } from '../segments/check-rule.js';
 import { referencedSegments } from '../segments/rules/parse-rule.js';
 import type { Rule } from '../segments/rules/rule.js';
@@ -34,5 +34,5 @@ export async function loadHub(
     parseRule: checkRule,
     referencedSegments: (rule) => referencedSegments(rule as Rule),
   });
-  return new HubConfig(config, connectors);
+  return new HubConfig(config, connectors, ruleTimeoutMsFrom(env));
 }

@@ -32,6 +32,8 @@ class StoppedError extends Error {}
 export interface WorkOptions {
   /** Evaluates everything, not only what changed. */
   readonly full?: boolean;
+  /** The instant to evaluate at; now, when left out. */
+  readonly at?: Date;
   /** Sends what a guard would block. */
   readonly isApproved?: boolean;
 }
@@ -130,7 +132,7 @@ export class WorkerService {
         await this.pulls.pull(target, runId, lease, stop);
         return;
       case 'evaluate': {
-        const { errors } = await this.evaluation.evaluate(this.clock.now(), runId, {
+        const { errors } = await this.evaluation.evaluate(options.at ?? this.clock.now(), runId, {
           lease,
           ...(options.full ? { full: true } : {}),
         });

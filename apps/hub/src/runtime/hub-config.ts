@@ -3,15 +3,25 @@ import { DEFAULT_IDENTITY, type IdentityRules } from '../identity/normalise-iden
 import type { IntakeRules } from '../intake/intake.service.js';
 import type { ConnectorRegistry } from '../plugins/connector-registry.js';
 
+const SMALL_SEGMENT = 10;
+const RULE_TIMEOUT_MS = 10 * 60_000;
+
 /** The checked configuration, and the connectors that it names. */
 export class HubConfig {
+  /** @param ruleTimeoutMs  how long one statement of an evaluation may take: then its segment fails, not the run */
   constructor(
     readonly config: Config,
     readonly connectors: ConnectorRegistry,
+    readonly ruleTimeoutMs: number = RULE_TIMEOUT_MS,
   ) {}
 
   get timezone(): string {
     return this.config.workspace.timezone;
+  }
+
+  /** A segment with fewer members is warned of. */
+  get smallSegment(): number {
+    return this.config.workspace.smallSegment ?? SMALL_SEGMENT;
   }
 
   connection(id: string): ConnectionConfig | undefined {
@@ -31,6 +41,14 @@ export class HubConfig {
   get intakeRules(): IntakeRules {
     return { identity: identityRules(this.config), priorities: priorities(this.config) };
   }
+}
+
+/** `SEGUE_RULE_TIMEOUT_MS`, or ten minutes. @throws RangeError for what is no number of ms */
+export function ruleTimeoutMsFrom(env: Readonly<Record<string, string | undefined>>): number {
+  const text = env['SEGUE_RULE_TIMEOUT_MS'];
+  const ms = text === undefined ? RULE_TIMEOUT_MS : Number(text);
+  if (Number.isSafeInteger(ms) && ms > 0) return ms;
+  throw new RangeError('SEGUE_RULE_TIMEOUT_MS must be a whole number of milliseconds above 0');
 }
 
 /** Blocked values are compared in any case: a source that writes NULL means what one means that writes null. */

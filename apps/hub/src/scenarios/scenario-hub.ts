@@ -8,6 +8,7 @@ import { ProfileRepository } from '../profiles/profile.repository.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRepository } from '../schedule/lease.repository.js';
+import { EvaluationRepository } from '../segments/evaluation.repository.js';
 import { EvaluationService } from '../segments/evaluation.service.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
 import type { Scenario } from './scenario.js';
@@ -38,6 +39,7 @@ export class ScenarioHub {
       database,
       this.config,
       this.segments,
+      new EvaluationRepository(),
       records,
       new RunRepository(database),
       new LeaseRepository(database),

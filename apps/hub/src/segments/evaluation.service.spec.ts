@@ -12,6 +12,7 @@ import { ProfileRepository } from '../profiles/profile.repository.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRepository } from '../schedule/lease.repository.js';
+import { EvaluationRepository } from './evaluation.repository.js';
 import { EvaluationService } from './evaluation.service.js';
 import { SegmentRepository } from './segment.repository.js';
 
@@ -47,7 +48,15 @@ describe('EvaluationService', () => {
       new ProfileRepository(),
       new CatalogWriter(new CatalogRepository()),
     );
-    evaluation = new EvaluationService(database, config, segments, records, runs, leases);
+    evaluation = new EvaluationService(
+      database,
+      config,
+      segments,
+      new EvaluationRepository(),
+      records,
+      runs,
+      leases,
+    );
   });
   afterAll(() => database.close());
 

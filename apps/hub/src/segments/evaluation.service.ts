@@ -1,22 +1,44 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database, type Sql } from '../database/database.js';
+import { Database, isRetryable, type Prisma, type Sql } from '../database/database.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { describeFailure } from '../runs/describe-failure.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRepository, type Lease } from '../schedule/lease.repository.js';
-import { checkRule } from './check-rule.js';
-import { compileMembers, isTimeDependent } from './compile/compile-rule.js';
-import { orderSegments } from './order-segments.js';
-import { referencedSegments } from './rules/parse-rule.js';
+import { checkSegments } from './check-segments.js';
+import {
+  BitTable,
+  compileAnswers,
+  compileShifts,
+  type CompileContext,
+} from './compile/compile-rule.js';
+import { collected, EvaluationRepository, type EvaluationStamp } from './evaluation.repository.js';
+import {
+  findWhole,
+  groupSegments,
+  type EvaluationGroup,
+  type WholeCauses,
+} from './plan-evaluation.js';
+import { eventNamesOf, listedNamesOf } from './rules/visit-rule.js';
 import type { EvaluableSegment, Segment } from './segment.js';
 import { SegmentRepository } from './segment.repository.js';
 
-/** More changed profiles than this are evaluated together with all others: one scan is cheaper than so many look-ups. */
-const MOST_IN_SCOPE = 20_000;
-const SAVEPOINT = 'segment';
+/** From this share of all profiles on, one pass over everything is quicker than looking so many up. */
+const WHOLE_SHARE = 0.2;
+/** Fewer are looked up, whatever their share. */
+const FEW_PROFILES = 20_000;
+const SAVEPOINT = 'evaluation_group';
+/** Of hashes and sorts of one statement over everything. PostgreSQL's default is made for hundreds of small ones. */
+const WORK_MEM = '64MB';
+
+export interface EvaluationOptions {
+  /** Evaluates everything: the same code over all profiles. */
+  readonly full?: boolean;
+  readonly lease?: Lease;
+}
 
 export interface EvaluationResult {
+  /** Profiles that were asked about. */
   readonly evaluated: number;
   readonly joined: number;
   readonly left: number;
@@ -24,7 +46,12 @@ export interface EvaluationResult {
   readonly errors: ReadonlyMap<string, string>;
 }
 
-/** Brings the stored membership up to date, for all segments at one instant, in one transaction. */
+type RunContext = Omit<CompileContext, 'segmentId' | 'from'>;
+
+/**
+ * Brings the stored membership up to date, for all segments at one instant, in one transaction: readers see the old one until
+ * the new one is whole.
+ */
 @Injectable()
 export class EvaluationService {
   private readonly logger = new Logger('Evaluation');
@@ -32,134 +59,204 @@ export class EvaluationService {
   constructor(
     private readonly database: Database,
     private readonly config: HubConfig,
-    private readonly repository: SegmentRepository,
+    private readonly segments: SegmentRepository,
+    private readonly repository: EvaluationRepository,
     private readonly intake: IntakeRepository,
     private readonly runs: RunRepository,
     private readonly leases: LeaseRepository,
   ) {}
 
-  /** Whether an evaluation at `now` could change anything because of new data or an edit. Time may, even so. */
+  /** Whether an evaluation at `now` could change anything because of new data, a date or an edit. Windows may, even so. */
   async isDue(now: Date): Promise<boolean> {
     const sql = this.database.prisma;
-    if ((await this.repository.dirtyCount(sql, now, 1)) > 0) return true;
-    const segments = await this.repository.list(sql);
+    if (await this.segments.hasTouched(sql, now)) return true;
+    const segments = await this.segments.list(sql);
     return segments.some(({ version, evaluatedVersion }) => version !== evaluatedVersion);
   }
 
   /**
-   * Evaluates the profiles that changed since the last evaluation; everything for segments that were edited, that could not
-   * be evaluated before, that depend on time, or that refer to one of these.
-   *
-   * @param full  evaluates everything: the same code over all profiles
+   * Evaluates the profiles that changed since the last evaluation, or about which time alone may have changed an answer; all
+   * profiles for segments that were edited, that could not be evaluated before, or that refer to one of these.
    */
   async evaluate(
     now: Date,
     runId: string,
-    { full = false, lease }: { full?: boolean; lease?: Lease } = {},
+    { full = false, lease }: EvaluationOptions = {},
   ): Promise<EvaluationResult> {
     return this.database.transaction(async (sql) => {
       if (lease) await this.leases.fence(sql, lease);
-      const segments = await this.repository.list(sql);
-      const { evaluable, errors } = this.checkAll(segments);
-
-      const dirty = await this.repository.dirtyCount(sql, now, MOST_IN_SCOPE + 1);
-      const isFull = full || dirty > MOST_IN_SCOPE;
-      const changed = isFull ? [] : await this.repository.takeDirty(sql, now);
-      if (isFull) await this.repository.dropDirty(sql, now);
-
-      const ids = new Map(evaluable.map(({ segment }) => [segment.key, segment.id]));
-      const seq = await this.intake.nextSeq(sql);
-      const whole = new Set<string>();
-      let [joined, left] = [0, 0];
-      for (const { segment, rule, references, isTimeDependent } of evaluable) {
-        const failed = references.find((key) => errors.has(key));
-        if (failed !== undefined) {
-          errors.set(segment.key, `it refers to "${failed}", which cannot be evaluated`);
-          continue;
-        }
-        const isWhole =
-          isFull ||
-          isTimeDependent ||
-          segment.version !== segment.evaluatedVersion ||
-          // The changes that came while it could not be evaluated are no longer marked.
-          segment.error !== null ||
-          references.some((key) => whole.has(key));
-        if (isWhole) whole.add(segment.key);
-        if (!isWhole && changed.length === 0) {
-          await this.repository.markEvaluated(sql, segment, now);
-          continue;
-        }
-        const scope = isWhole ? undefined : changed;
-        const members = compileMembers(rule, {
-          now,
-          timezone: this.config.timezone,
-          segments: ids,
-          segmentId: segment.id,
-          ...(scope ? { scope } : {}),
-        });
-        const error = await this.attempt(sql, async () => {
-          const given = { now, runId, seq, ...(scope ? { scope } : {}) };
-          const change = await this.repository.setMembers(sql, segment, members, given);
-          await this.repository.markEvaluated(sql, segment, now);
-          joined += change.joined;
-          left += change.left;
-        });
-        if (error !== undefined) errors.set(segment.key, error);
-      }
-      for (const segment of segments) {
-        const message = errors.get(segment.key);
-        if (message === undefined) continue;
-        await this.repository.markFailed(sql, segment, { code: 'RULE_FAILED', message });
-        this.logger.warn(`segment ${segment.key} keeps its members: ${message}`);
-      }
+      const result = await this.run(sql, now, runId, full);
       // Once more: what took longer than a lease must not be handed out again before the next sign of life.
       if (lease) await this.leases.fence(sql, lease);
-      const evaluated = whole.size > 0 ? await this.repository.profileCount(sql) : changed.length;
+      const { evaluated, joined, left } = result;
       await this.runs.count(sql, runId, { evaluated, joined, left });
-      return { evaluated, joined, left, errors };
+      return result;
     });
   }
 
-  /** A segment whose stored rule cannot be evaluated (any more) keeps its members; the others go on. */
-  private checkAll(segments: readonly Segment[]): {
-    evaluable: readonly EvaluableSegment[];
-    errors: Map<string, string>;
-  } {
-    const errors = new Map<string, string>();
-    const found = new Map<string, EvaluableSegment & { readonly key: string }>();
-    for (const segment of segments) {
-      try {
-        const rule = checkRule(segment.rule);
-        const references = referencedSegments(rule);
-        const { key } = segment;
-        found.set(key, { key, segment, rule, references, isTimeDependent: isTimeDependent(rule) });
-      } catch (error) {
-        errors.set(segment.key, describeFailure(error).message);
+  private async run(sql: Sql, now: Date, runId: string, full: boolean): Promise<EvaluationResult> {
+    const stored = await this.segments.list(sql);
+    const { evaluable, errors } = checkSegments(stored);
+    const { timezone } = this.config;
+    const context: RunContext = {
+      now,
+      timezone,
+      segments: new Map(evaluable.map(({ segment }) => [segment.key, segment.id])),
+      catalog: await this.repository.catalog(
+        sql,
+        evaluable.flatMap(({ rule }) => listedNamesOf(rule)),
+      ),
+    };
+    const whole = findWhole(evaluable, context);
+    const touched = await this.repository.collectScope(
+      sql,
+      now,
+      shiftsOf(evaluable, whole, context),
+    );
+    const isFull = full || (await this.isMost(sql, touched));
+    const isWhole = ({ segment }: EvaluableSegment): boolean => isFull || whole.has(segment.key);
+
+    let [joined, left] = [0, 0];
+    const done: Pick<Segment, 'id' | 'version'>[] = [];
+    if (touched > 0 || evaluable.some(isWhole)) {
+      const stamp = { now, runId, seq: await this.intake.nextSeq(sql) };
+      const run = { context, whole, stamp, errors, bits: new BitTable() };
+      await this.prepare(sql, evaluable, isWhole, touched);
+      for (const group of groupSegments(evaluable, isWhole)) {
+        for (const part of await this.attemptGroup(sql, group, run)) {
+          joined += part.joined;
+          left += part.left;
+          done.push(...part.segments);
+        }
       }
+      await this.repository.storeDue(sql, isFull && errors.size === 0);
+    } else done.push(...evaluable.map(({ segment }) => segment));
+
+    await this.repository.markEvaluated(sql, done, { at: now, timezone });
+    for (const { id, key } of stored) {
+      const message = errors.get(key);
+      if (message === undefined) continue;
+      await this.repository.markFailed(sql, id, { code: 'RULE_FAILED', message });
+      this.logger.warn(`segment ${key} keeps its members: ${message}`);
     }
-    for (;;) {
-      const broken = [...found.values()].find(({ references }) =>
-        references.some((key) => !found.has(key)),
-      );
-      if (!broken) break;
-      const missing = broken.references.find((key) => !found.has(key))!;
-      found.delete(broken.key);
-      const why = errors.has(missing) ? 'which cannot be evaluated' : 'which does not exist';
-      errors.set(broken.key, `it refers to "${missing}", ${why}`);
-    }
-    return { evaluable: orderSegments([...found.values()]), errors };
+    const isOverAll = evaluable.some(isWhole);
+    const evaluated = isOverAll ? await this.repository.profileCount(sql) : touched;
+    return { evaluated, joined, left, errors };
   }
 
-  /** One segment that fails in the database does not undo the others. @returns why it failed */
-  private async attempt(sql: Sql, work: () => Promise<void>): Promise<string | undefined> {
+  private async isMost(sql: Sql, touched: number): Promise<boolean> {
+    if (touched <= FEW_PROFILES) return false;
+    return touched > WHOLE_SHARE * (await this.repository.profileCount(sql));
+  }
+
+  private async prepare(
+    sql: Sql,
+    evaluable: readonly EvaluableSegment[],
+    isWhole: (segment: EvaluableSegment) => boolean,
+    touched: number,
+  ): Promise<void> {
+    await this.repository.beginDue(sql);
+    const scoped = evaluable.filter((segment) => !isWhole(segment));
+    if (scoped.length < evaluable.length) {
+      await sql.$executeRawUnsafe(`SET LOCAL work_mem = '${WORK_MEM}'`);
+      await this.repository.beginBits(sql);
+    }
+    // Compiling takes seconds for statements with so many expressions, and saves less.
+    await sql.$executeRawUnsafe('SET LOCAL jit = off');
+    if (scoped.length > 0 && touched > 0) await this.repository.copyEvents(sql, namesOf(scoped));
+  }
+
+  /**
+   * Evaluates a group by one statement; where that fails, each of its segments by one of its own: one segment that fails in the
+   * database does not undo the others.
+   */
+  private async attemptGroup(
+    sql: Sql,
+    group: EvaluationGroup,
+    run: GroupRun,
+  ): Promise<readonly GroupResult[]> {
+    const segments = group.segments.filter(({ segment, references }) => {
+      const failed = references.find((key) => run.errors.has(key));
+      if (failed === undefined) return true;
+      run.errors.set(segment.key, `it refers to "${failed}", which cannot be evaluated`);
+      return false;
+    });
+    if (segments.length === 0) return [];
     await sql.$executeRawUnsafe(`SAVEPOINT ${SAVEPOINT}`);
     try {
-      await work();
+      await sql.$executeRawUnsafe(`SET LOCAL statement_timeout = ${this.config.ruleTimeoutMs}`);
+      const result = await this.evaluateGroup(sql, { ...group, segments }, run);
+      run.bits.confirm(run.bits.pending);
+      await sql.$executeRawUnsafe('SET LOCAL statement_timeout = 0');
       await sql.$executeRawUnsafe(`RELEASE SAVEPOINT ${SAVEPOINT}`);
-      return undefined;
+      return [result];
     } catch (error) {
+      if (isRetryable(error)) throw error;
       await sql.$executeRawUnsafe(`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`);
-      return describeFailure(error).message;
+      if (segments.length === 1) {
+        run.errors.set(segments[0]!.segment.key, describeFailure(error).message);
+        return [];
+      }
     }
+    const results: GroupResult[] = [];
+    for (const segment of segments) {
+      results.push(...(await this.attemptGroup(sql, { ...group, segments: [segment] }, run)));
+    }
+    return results;
   }
+
+  private async evaluateGroup(
+    sql: Sql,
+    { segments, isWhole }: EvaluationGroup,
+    { context, whole, stamp, bits }: GroupRun,
+  ): Promise<GroupResult> {
+    const questions = segments.map(({ rule, segment }) => ({ rule, segmentId: segment.id }));
+    const answers = isWhole
+      ? compileAnswers(questions, context, bits)
+      : compileAnswers(questions, { ...context, from: collected });
+    await this.repository.storeBits(sql, bits.pending);
+    const asked = segments.map(({ segment: { id, key, version } }) => ({
+      id,
+      version,
+      cause: whole.get(key),
+    }));
+    const change = await this.repository.setMembers(sql, asked, answers, isWhole, stamp);
+    return { ...change, segments: asked };
+  }
+}
+
+interface GroupRun {
+  readonly context: RunContext;
+  readonly whole: WholeCauses;
+  readonly stamp: EvaluationStamp;
+  readonly errors: Map<string, string>;
+  /** What was worked out over all profiles. */
+  readonly bits: BitTable;
+}
+
+interface GroupResult {
+  readonly joined: number;
+  readonly left: number;
+  readonly segments: readonly Pick<Segment, 'id' | 'version'>[];
+}
+
+/** What moved in the windows of the segments since each was evaluated, each question once. */
+function shiftsOf(
+  segments: readonly EvaluableSegment[],
+  whole: WholeCauses,
+  context: RunContext,
+): readonly Prisma.Sql[] {
+  const shifts = segments
+    .filter(({ segment }) => !whole.has(segment.key))
+    .flatMap(({ rule, segment }) =>
+      compileShifts(rule, segment.evaluatedAt!, { ...context, segmentId: segment.id }),
+    );
+  const known = new Map(shifts.map((shift) => [JSON.stringify([shift.text, shift.values]), shift]));
+  return [...known.values()];
+}
+
+/** The names of the events that the rules ask about; undefined when one of them asks about any. */
+function namesOf(segments: readonly EvaluableSegment[]): readonly string[] | undefined {
+  const names = segments.map(({ rule }) => eventNamesOf(rule));
+  return names.includes('any') ? undefined : [...new Set(names.flat())];
 }

@@ -1,102 +1,94 @@
 import { Injectable } from '@nestjs/common';
-import { Prisma, type Sql } from '../database/database.js';
-import type { Segment } from './segment.js';
+import { type Prisma, type Sql } from '../database/database.js';
+import { EVALUATION } from '../schedule/evaluation-work.js';
+import type { EditStamp, Segment, StoredSegment } from './segment.js';
 
-export interface MembershipChange {
-  readonly size: number;
-  readonly joined: number;
-  readonly left: number;
-}
+/** Definitions refer to each other, so they change one after the other. */
+const DEFINITION_LOCK = 7_201_002;
+
+/** Who saves what the file says. */
+export const FILE_ACTOR = 'segue.yaml';
+
+export type SegmentToSave = Pick<Segment, 'key' | 'name' | 'description' | 'rule'> &
+  Partial<Pick<Segment, 'kind' | 'origin'>>;
 
 @Injectable()
 export class SegmentRepository {
-  async list(sql: Sql): Promise<readonly Segment[]> {
-    const rows = await sql.segment.findMany({ where: { isActive: true }, orderBy: { id: 'asc' } });
-    return rows.map((row) => ({ ...row, error: row.error as Segment['error'] }));
+  /**
+   * Held until the transaction ends. It waits for an evaluation that runs, and keeps the next one waiting: what is evaluated
+   * must be what is stored, and a deleted segment must not get members.
+   */
+  async lock(sql: Sql): Promise<void> {
+    await sql.$executeRaw`SELECT pg_advisory_xact_lock(${DEFINITION_LOCK})`;
+    const { kind, target } = EVALUATION;
+    await sql.$executeRaw`SELECT 1 FROM work WHERE kind = ${kind} AND target = ${target} FOR UPDATE`;
   }
 
-  /** Adds a segment, or edits it when its rule is another one than before. */
+  async list(sql: Sql): Promise<readonly StoredSegment[]> {
+    const rows = await sql.segment.findMany({ where: { isActive: true }, orderBy: { id: 'asc' } });
+    return rows.map(toSegment);
+  }
+
+  /** The segment of this key, also one that is not active. */
+  async findByKey(sql: Sql, key: string): Promise<StoredSegment | undefined> {
+    const row = await sql.segment.findUnique({ where: { key } });
+    return row === null ? undefined : toSegment(row);
+  }
+
+  /**
+   * Adds a segment, or edits it. Its version counts up when its rule is another one than before, or when it comes back.
+   *
+   * @param stamp of the version; the default is for what has no clock of its own
+   */
   async save(
     sql: Sql,
-    { key, name, description, rule }: Pick<Segment, 'key' | 'name' | 'description' | 'rule'>,
+    { key, name, description, rule, kind = 'dynamic', origin = 'file' }: SegmentToSave,
+    { at, by }: { readonly at?: Date } & Pick<EditStamp, 'by'> = { by: FILE_ACTOR },
   ): Promise<void> {
-    const json = JSON.stringify(rule);
+    const json = kind === 'static' ? null : JSON.stringify(rule);
     await sql.$executeRaw`
-      INSERT INTO segment (key, name, description, rule)
-      VALUES (${key}, ${name}, ${description}, ${json}::jsonb)
-      ON CONFLICT (key) DO UPDATE SET
-        name = excluded.name, description = excluded.description, rule = excluded.rule, is_active = TRUE,
-        version = segment.version
-          + CASE WHEN segment.rule <> excluded.rule OR NOT segment.is_active THEN 1 ELSE 0 END`;
+      WITH saved AS (
+        INSERT INTO segment (key, name, description, kind, origin, rule)
+        VALUES (${key}, ${name}, ${description}, ${kind}, ${origin}, ${json}::jsonb)
+        ON CONFLICT (key) DO UPDATE SET
+          name = excluded.name, description = excluded.description, kind = excluded.kind,
+          origin = excluded.origin, rule = excluded.rule, is_active = TRUE,
+          version = segment.version + CASE
+            WHEN segment.rule IS DISTINCT FROM excluded.rule OR segment.kind <> excluded.kind
+              OR NOT segment.is_active THEN 1 ELSE 0 END
+        RETURNING id, version, rule)
+      INSERT INTO segment_version (segment_id, version, rule, saved_at, saved_by)
+      SELECT id, version, rule, coalesce(${at ?? null}::timestamptz, now()), ${by} FROM saved
+      ON CONFLICT DO NOTHING`;
   }
 
+  /** Switches off what the file no longer has. Segments that were made otherwise are not the file's to decide. */
   async deactivateAllBut(sql: Sql, keys: readonly string[]): Promise<void> {
     await sql.segment.updateMany({
-      where: { key: { notIn: [...keys] }, isActive: true },
+      where: { key: { notIn: [...keys] }, origin: 'file', isActive: true },
       data: { isActive: false },
     });
   }
 
-  async dirtyCount(sql: Sql, now: Date, atMost: number): Promise<number> {
-    const [row] = await sql.$queryRaw<[{ n: number }]>`
-      SELECT count(*)::int AS n FROM (
-        SELECT 1 FROM dirty WHERE due_at IS NULL OR due_at <= ${now} LIMIT ${atMost}) AS found`;
-    return row.n;
+  async deactivate(sql: Sql, id: number): Promise<void> {
+    await sql.segment.update({ where: { id }, data: { isActive: false } });
   }
 
-  /** Takes the marks of the profiles to evaluate; a mark that comes later stays for the next evaluation. */
-  async takeDirty(sql: Sql, now: Date): Promise<readonly string[]> {
-    const rows = await sql.$queryRaw<{ profile_id: string }[]>`
-      WITH taken AS (
-        DELETE FROM dirty WHERE due_at IS NULL OR due_at <= ${now} RETURNING profile_id)
-      SELECT DISTINCT profile_id FROM taken`;
-    return rows.map((row) => row.profile_id);
+  /** Ids of the syncs that push a segment. */
+  async syncsOf(sql: Sql, key: string): Promise<readonly string[]> {
+    const rows = await sql.sync.findMany({
+      where: { segmentKey: key, isActive: true },
+      orderBy: { id: 'asc' },
+    });
+    return rows.map(({ id }) => id);
   }
 
-  async dropDirty(sql: Sql, now: Date): Promise<void> {
-    await sql.$executeRaw`DELETE FROM dirty WHERE due_at IS NULL OR due_at <= ${now}`;
-  }
-
-  async profileCount(sql: Sql): Promise<number> {
-    const [row] = await sql.$queryRaw<[{ n: bigint }]>`SELECT count(*) AS n FROM profile`;
-    return Number(row.n);
-  }
-
-  /** Makes the stored members equal to `members`, within `scope` where there is one, and logs who came and went. */
-  async setMembers(
-    sql: Sql,
-    { id, version }: Pick<Segment, 'id' | 'version'>,
-    members: Prisma.Sql,
-    given: {
-      readonly now: Date;
-      readonly runId: string;
-      /** One for a whole evaluation: orders the log. */
-      readonly seq: number;
-      readonly scope?: readonly string[];
-    },
-  ): Promise<MembershipChange> {
-    const { now, runId, seq, scope } = given;
-    const inScope = scope ? Prisma.sql`AND m.profile_id = ANY(${scope}::uuid[])` : Prisma.empty;
-    const [row] = await sql.$queryRaw<[{ size: bigint; joined: bigint; left: bigint }]>`
-      WITH wanted AS MATERIALIZED (${members}),
-      gone AS (
-        DELETE FROM membership m WHERE m.segment_id = ${id} ${inScope}
-          AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.profile_id = m.profile_id)
-        RETURNING m.profile_id),
-      come AS (
-        INSERT INTO membership (profile_id, segment_id, joined_at)
-        SELECT w.profile_id, ${id}, ${now} FROM wanted w
-        WHERE NOT EXISTS (
-          SELECT 1 FROM membership m WHERE m.segment_id = ${id} AND m.profile_id = w.profile_id)
-        RETURNING profile_id),
-      logged AS (
-        INSERT INTO membership_log (profile_id, segment_id, seq, at, joined, version, run_id)
-        SELECT profile_id, ${id}, ${seq}::bigint, ${now}, joined, ${version}, ${runId}::uuid
-        FROM (SELECT profile_id, TRUE AS joined FROM come
-              UNION ALL SELECT profile_id, FALSE FROM gone) AS changed)
-      SELECT (SELECT count(*) FROM wanted) AS size, (SELECT count(*) FROM come) AS joined,
-             (SELECT count(*) FROM gone) AS left`;
-    return { size: Number(row.size), joined: Number(row.joined), left: Number(row.left) };
+  /** Whether a profile is marked, or a date of one has come. */
+  async hasTouched(sql: Sql, now: Date): Promise<boolean> {
+    const [row] = await sql.$queryRaw<[{ found: boolean }]>`
+      SELECT EXISTS (SELECT 1 FROM dirty WHERE due_at IS NULL OR due_at <= ${now})
+          OR EXISTS (SELECT 1 FROM due WHERE due_at <= ${now}) AS found`;
+    return row.found;
   }
 
   /** The profiles that a compiled rule is true of. Nothing is stored. */
@@ -105,28 +97,27 @@ export class SegmentRepository {
     return new Set(rows.map((row) => row.profile_id));
   }
 
-  async markEvaluated(
-    sql: Sql,
-    { id, version }: Pick<Segment, 'id' | 'version'>,
-    at: Date,
-  ): Promise<void> {
-    await sql.segment.update({
-      where: { id },
-      data: { evaluatedVersion: version, evaluatedAt: at, error: Prisma.DbNull },
-    });
-  }
-
-  async markFailed(
-    sql: Sql,
-    { id }: Pick<Segment, 'id'>,
-    error: { readonly code: string; readonly message: string },
-  ): Promise<void> {
-    await sql.segment.update({ where: { id }, data: { error: { ...error } } });
-  }
-
   async sizes(sql: Sql): Promise<ReadonlyMap<number, number>> {
     const rows = await sql.$queryRaw<{ segment_id: number; n: bigint }[]>`
       SELECT segment_id, count(*) AS n FROM membership GROUP BY segment_id`;
     return new Map(rows.map((row) => [row.segment_id, Number(row.n)]));
   }
+
+  async size(sql: Sql, id: number): Promise<number> {
+    return sql.membership.count({ where: { segmentId: id } });
+  }
 }
+
+/** A row, in the words of the domain. */
+const toSegment = (
+  row: Omit<StoredSegment, 'kind' | 'origin' | 'error'> & {
+    readonly kind: string;
+    readonly origin: string;
+    readonly error: unknown;
+  },
+): StoredSegment => ({
+  ...row,
+  kind: row.kind as Segment['kind'],
+  origin: row.origin as Segment['origin'],
+  error: row.error as Segment['error'],
+});

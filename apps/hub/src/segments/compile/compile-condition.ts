@@ -26,12 +26,23 @@ const NEGATIVE: ReadonlySet<ValueTest['op']> = new Set([
   'hasNone',
 ] as const);
 
-/** What a test is asked of. */
+/** What a test is asked of: what the document holds, as each type that it may be cast to; NULL where it cannot be. */
 interface Subject {
   readonly value: Prisma.Sql;
+  readonly text: () => Prisma.Sql;
+  readonly number: () => Prisma.Sql;
+  readonly instant: () => Prisma.Sql;
   /** Where other traits are found. */
   readonly document: Prisma.Sql;
   readonly ignoreCase: boolean;
+}
+
+/** Quicker ways to what the document holds, where there are any. */
+export interface Shortcuts {
+  /** The value as a number. */
+  readonly number?: Prisma.Sql;
+  /** Works an expression out only once; one of level 1 is made of others. */
+  readonly once?: (expression: Prisma.Sql, level: 0 | 1) => Prisma.Sql;
 }
 
 /**
@@ -43,17 +54,41 @@ export function compileCondition(
   condition: Condition,
   document: Prisma.Sql,
   context: CompileContext,
+  shortcuts: Shortcuts = {},
 ): Prisma.Sql {
   const { path, ignoreCase, ifMissing } = condition;
   if (isExistence(condition)) {
     return compileExistence(condition.op, presentAt(document, path), ifMissing);
   }
-  const subject = { value: valueAt(document, path), document, ignoreCase };
-  const positive = compileTest(condition, subject, context);
+  const { once = asItIs } = shortcuts;
+  const value = once(valueAt(document, path), 0);
+  const positive = compileTest(
+    condition,
+    {
+      ...{ value, document, ignoreCase },
+      text: () => once(Prisma.sql`segue_text(${value})`, 1),
+      number: () => shortcuts.number ?? once(Prisma.sql`segue_number(${value})`, 1),
+      instant: () => instantAt(document, path, context, shortcuts),
+    },
+    context,
+  );
   return NEGATIVE.has(condition.op)
     ? Prisma.sql`COALESCE(NOT (${positive}), ${boolean(ifMissing ?? true)})`
     : Prisma.sql`COALESCE(${positive}, ${boolean(ifMissing ?? false)})`;
 }
+
+/** What a path finds, as an instant. */
+export function instantAt(
+  document: Prisma.Sql,
+  path: readonly string[],
+  { timezone }: CompileContext,
+  { once = asItIs }: Shortcuts,
+): Prisma.Sql {
+  const value = once(valueAt(document, path), 0);
+  return once(Prisma.sql`segue_instant(${value}, ${timezone})`, 1);
+}
+
+const asItIs = (expression: Prisma.Sql): Prisma.Sql => expression;
 
 const isExistence = (test: ValueTest): test is ExistenceTest =>
   test.op === 'exists' || test.op === 'missing';
@@ -73,14 +108,13 @@ function compileExistence(
 /** The positive side of a test; NULL when the value is missing or cannot be cast. */
 function compileTest(test: PresenceTest, subject: Subject, context: CompileContext): Prisma.Sql {
   const { value, ignoreCase } = subject;
-  const instant = Prisma.sql`segue_instant(${value}, ${context.timezone})`;
   switch (test.op) {
     case 'eq':
     case 'neq':
       return compileEquality(test.operand, subject);
     case 'in':
     case 'nin':
-      return equalsAny(value, test.values, ignoreCase);
+      return equalsAny(subject, test.values, ignoreCase);
     case 'gt':
     case 'gte':
     case 'lt':
@@ -88,14 +122,14 @@ function compileTest(test: PresenceTest, subject: Subject, context: CompileConte
       return compileOrder(test.op, test.operand, subject, context);
     case 'between':
       return test.low.type === 'number'
-        ? Prisma.sql`segue_number(${value}) BETWEEN ${bound(test.low, context)} AND ${bound(test.high, context)}`
-        : Prisma.sql`${instant} BETWEEN ${bound(test.low, context)} AND ${bound(test.high, context)}`;
+        ? Prisma.sql`${subject.number()} BETWEEN ${bound(test.low, context)} AND ${bound(test.high, context)}`
+        : Prisma.sql`${subject.instant()} BETWEEN ${bound(test.low, context)} AND ${bound(test.high, context)}`;
     case 'contains':
     case 'ncontains':
     case 'startsWith':
     case 'endsWith':
     case 'matches':
-      return searchText(Prisma.sql`segue_text(${value})`, test, ignoreCase);
+      return searchText(subject.text(), test, ignoreCase);
     case 'hasAny':
     case 'hasNone':
       return sharesWith(value, 'any', test.values, ignoreCase);
@@ -104,19 +138,19 @@ function compileTest(test: PresenceTest, subject: Subject, context: CompileConte
     case 'length':
       return compileComparison(lengthOf(value), test.comparison);
     case 'before':
-      return Prisma.sql`${instant} < ${dateOf(test.date, context)}`;
+      return Prisma.sql`${subject.instant()} < ${dateOf(test.date, context)}`;
     case 'after':
-      return Prisma.sql`${instant} >= ${dateOf(test.date, context)}`;
+      return Prisma.sql`${subject.instant()} >= ${dateOf(test.date, context)}`;
     case 'withinLast':
-      return isWithinLast(instant, test.duration, context);
+      return isWithinLast(subject.instant(), test.duration, context);
     case 'withinNext':
-      return isWithinNext(instant, test.duration, context);
+      return isWithinNext(subject.instant(), test.duration, context);
     case 'olderThan':
-      return isOver(instant, test.duration, context);
+      return isOver(subject.instant(), test.duration, context);
     case 'inPeriod':
-      return isInPeriod(instant, test.period, context);
+      return isInPeriod(subject.instant(), test.period, context);
     case 'anniversaryWithinNext':
-      return Prisma.sql`segue_days_to_anniversary(${instant}, ${nowOf(context)}, ${context.timezone}) <= ${test.days}::int`;
+      return Prisma.sql`segue_days_to_anniversary(${subject.instant()}, ${nowOf(context)}, ${context.timezone}) <= ${test.days}::int`;
   }
 }
 
@@ -124,29 +158,30 @@ const lengthOf = (value: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`CASE jsonb_typeof(${value}) WHEN 'array' THEN jsonb_array_length(${value}) END`;
 
 function compileEquality(operand: ScalarOperand | TraitOperand, subject: Subject): Prisma.Sql {
-  const { value, document, ignoreCase } = subject;
-  if (operand.type === 'scalar') return equalsScalar(value, operand.value, ignoreCase);
+  const { document, ignoreCase } = subject;
+  if (operand.type === 'scalar') return equalsScalar(subject, operand.value, ignoreCase);
   const other = valueAt(document, operand.path);
   const fold = ignoreCase ? Prisma.sql`lower` : Prisma.empty;
-  return Prisma.sql`CASE jsonb_typeof(${other}) WHEN 'number' THEN segue_number(${value}) = segue_number(${other}) WHEN 'string' THEN ${fold}(segue_text(${value})) = ${fold}(segue_text(${other})) WHEN 'boolean' THEN segue_boolean(${value}) = segue_boolean(${other}) END`;
+  return Prisma.sql`CASE jsonb_typeof(${other}) WHEN 'number' THEN ${subject.number()} = segue_number(${other}) WHEN 'string' THEN ${fold}(${subject.text()}) = ${fold}(segue_text(${other})) WHEN 'boolean' THEN segue_boolean(${subject.value}) = segue_boolean(${other}) END`;
 }
 
 /** Against another trait, a string stands for a date: strings have no order in the rule language. */
 function compileOrder(
   op: 'gt' | 'gte' | 'lt' | 'lte',
   operand: NumberOperand | DateOperand | TraitOperand,
-  { value, document }: Subject,
+  subject: Subject,
   context: CompileContext,
 ): Prisma.Sql {
   const [operator, { timezone }] = [operatorOf(op), context];
+  const { document } = subject;
   switch (operand.type) {
     case 'number':
-      return Prisma.sql`segue_number(${value}) ${operator} ${bound(operand, context)}`;
+      return Prisma.sql`${subject.number()} ${operator} ${bound(operand, context)}`;
     case 'date':
-      return Prisma.sql`segue_instant(${value}, ${timezone}) ${operator} ${bound(operand, context)}`;
+      return Prisma.sql`${subject.instant()} ${operator} ${bound(operand, context)}`;
     case 'trait': {
       const other = valueAt(document, operand.path);
-      return Prisma.sql`CASE jsonb_typeof(${other}) WHEN 'number' THEN segue_number(${value}) ${operator} segue_number(${other}) WHEN 'string' THEN segue_instant(${value}, ${timezone}) ${operator} segue_instant(${other}, ${timezone}) END`;
+      return Prisma.sql`CASE jsonb_typeof(${other}) WHEN 'number' THEN ${subject.number()} ${operator} segue_number(${other}) WHEN 'string' THEN ${subject.instant()} ${operator} segue_instant(${other}, ${timezone}) END`;
     }
   }
 }

@@ -10,14 +10,44 @@ export interface CompileContext {
   readonly segments: ReadonlyMap<string, number>;
   /** Of the segment whose rule it is: buckets are drawn from it. */
   readonly segmentId: number;
-  /** The ids of the only profiles to ask about; undefined: all. */
-  readonly scope?: readonly string[];
+  /** Where rows come from; left out: the whole tables. */
+  readonly from?: Relations;
+  /** What is known of the events; left out: nothing. */
+  readonly catalog?: EventCatalog;
 }
 
-/** The condition that limits a table to the scope, none where there is no scope. */
-export const inScope = (alias: Prisma.Sql, { scope }: CompileContext): readonly Prisma.Sql[] =>
-  scope === undefined ? [] : [Prisma.sql`${alias}.profile_id = ANY(${[...scope]}::uuid[])`];
+/** The tables that rules read, each with a `profile_id`. */
+export type RuleTable =
+  | 'profile'
+  | 'trait_state'
+  | 'trait_history'
+  | 'event'
+  | 'profile_identifier'
+  | 'profile_connection'
+  | 'membership'
+  | 'static_member';
 
-/** ` AND ` between conditions, of which there is at least one. */
+/** What stands for a table in FROM: the table, or its rows of some profiles only. */
+export type Relations = (table: RuleTable) => Prisma.Sql;
+
+export interface EventCatalog {
+  /** The place in `event.numbers` of a property (its path as rules write it) of events of a name, from 1 on. */
+  readonly slotOf: (event: string, path: string) => number | undefined;
+  /** Whether `event_property` lists every event name that occurs. */
+  readonly hasAllNames: boolean;
+}
+
+export const wholeTables: Relations = (table) => Prisma.raw(table);
+
+/** Only the rows of these profiles. */
+export const ofProfiles =
+  (profileIds: readonly string[]): Relations =>
+  (table) =>
+    Prisma.sql`(SELECT * FROM ${Prisma.raw(table)} WHERE profile_id = ANY(${[...profileIds]}::uuid[]))`;
+
+export const relation = (table: RuleTable, { from = wholeTables }: CompileContext): Prisma.Sql =>
+  from(table);
+
+/** ` AND ` between conditions; TRUE where there is none. */
 export const allOf = (conditions: readonly Prisma.Sql[]): Prisma.Sql =>
-  Prisma.join([...conditions], ' AND ');
+  conditions.length === 0 ? Prisma.sql`TRUE` : Prisma.join([...conditions], ' AND ');

@@ -7,10 +7,10 @@ import {
   type Periods,
 } from '../rules/rule.js';
 import { accepts, compileComparison, isOnlyAboutZero } from './compile-comparison.js';
-import { allOf, type CompileContext } from './compile-context.js';
+import { allOf, type CompileContext, relation } from './compile-context.js';
 import { isInWindow, nowOf } from './compile-time.js';
 import { valueAt } from './compile-value.js';
-import { compileWhere, documentOf, eventRows } from './event-rows.js';
+import { compileWhere, documentOf, eventRows, numberAt } from './event-rows.js';
 import { type Joins } from './joins.js';
 
 const OCCURRED_AT = Prisma.sql`e.occurred_at`;
@@ -48,19 +48,25 @@ function compileCount(
 ): Prisma.Sql {
   const rows = rowsOf(leaf, context);
   if (isOnlyAboutZero(comparison)) {
-    const any = Prisma.sql`SELECT DISTINCT e.profile_id FROM event e WHERE ${rows}`;
+    const any = Prisma.sql`SELECT DISTINCT e.profile_id FROM ${relation('event', context)} e WHERE ${rows}`;
     return accepts(comparison, 0) ? joins.isNotIn(any) : joins.isIn(any);
   }
   const holds = compileComparison(Prisma.sql`count(*)`, comparison);
-  return groupOf(rows, holds, accepts(comparison, 0), joins);
+  return groupOf(rows, holds, accepts(comparison, 0), joins, context);
 }
 
 /**
  * Profiles whose events satisfy a condition on the group. Where no events satisfy it too, those are joined
  * whose events do not: profiles without any event have no row to be found by.
  */
-function groupOf(rows: Prisma.Sql, holds: Prisma.Sql, isZeroIn: boolean, joins: Joins): Prisma.Sql {
-  const groups = Prisma.sql`SELECT e.profile_id FROM event e WHERE ${rows} GROUP BY e.profile_id`;
+function groupOf(
+  rows: Prisma.Sql,
+  holds: Prisma.Sql,
+  isZeroIn: boolean,
+  joins: Joins,
+  context: CompileContext,
+): Prisma.Sql {
+  const groups = Prisma.sql`SELECT e.profile_id FROM ${relation('event', context)} e WHERE ${rows} GROUP BY e.profile_id`;
   return isZeroIn
     ? joins.isNotIn(Prisma.sql`${groups} HAVING NOT (${holds})`)
     : joins.isIn(Prisma.sql`${groups} HAVING ${holds}`);
@@ -74,26 +80,28 @@ function compileAggregate(
 ): Prisma.Sql {
   const rows = rowsOf(leaf, context);
   const value = valueAt(documentOf(property.root), property.path);
-  const number = Prisma.sql`segue_number(${value})`;
+  const number = numberAt(property, leaf.names, context);
+  const group = (holds: Prisma.Sql, isZeroIn: boolean): Prisma.Sql =>
+    groupOf(rows, holds, isZeroIn, joins, context);
   switch (kind) {
     case 'sum': {
       const sum = Prisma.sql`COALESCE(sum(${number}), 0)`;
-      return groupOf(rows, compileComparison(sum, comparison), accepts(comparison, 0), joins);
+      return group(compileComparison(sum, comparison), accepts(comparison, 0));
     }
     case 'distinct': {
       const isScalar = Prisma.sql`jsonb_typeof(${value}) IN ('string', 'number', 'boolean')`;
       const distinct = Prisma.sql`count(DISTINCT ${value}) FILTER (WHERE ${isScalar})`;
-      return groupOf(rows, compileComparison(distinct, comparison), accepts(comparison, 0), joins);
+      return group(compileComparison(distinct, comparison), accepts(comparison, 0));
     }
     case 'avg': {
       // Over no values the sum is NULL, and so is the comparison.
       const [sum, count] = [Prisma.sql`sum(${number})`, Prisma.sql`count(${number})`];
-      return groupOf(rows, compileComparison(sum, comparison, count), false, joins);
+      return group(compileComparison(sum, comparison, count), false);
     }
     case 'min':
     case 'max': {
       const extreme = Prisma.sql`${Prisma.raw(kind)}(${number})`;
-      return groupOf(rows, compileComparison(extreme, comparison), false, joins);
+      return group(compileComparison(extreme, comparison), false);
     }
   }
 }
@@ -109,10 +117,10 @@ function selectOccurrence(
     which === 'first'
       ? Prisma.sql`e.occurred_at, e.message_id COLLATE "C" NULLS FIRST, e.seq`
       : Prisma.sql`e.occurred_at DESC, e.message_id COLLATE "C" DESC NULLS LAST, e.seq DESC`;
-  const chosen = Prisma.sql`SELECT DISTINCT ON (e.profile_id) e.profile_id, e.occurred_at, e.properties, e.context FROM event e WHERE ${rows} ORDER BY e.profile_id, ${order}`;
+  const chosen = Prisma.sql`SELECT DISTINCT ON (e.profile_id) e.profile_id, e.occurred_at, e.properties, e.context, e.name, e.numbers FROM ${relation('event', context)} e WHERE ${rows} ORDER BY e.profile_id, ${order}`;
   const conditions = [
     ...(within ? [isInWindow(OCCURRED_AT, within, context)] : []),
-    ...(having ? [compileWhere(having, context)] : []),
+    ...(having ? [compileWhere(having, names, context)] : []),
   ];
   const filter = conditions.length === 0 ? Prisma.empty : Prisma.sql` WHERE ${allOf(conditions)}`;
   return Prisma.sql`SELECT e.profile_id FROM (${chosen}) e${filter}`;
@@ -138,7 +146,7 @@ function compilePeriods(
     Prisma.sql`e.occurred_at >= (${starts})[1]`,
     Prisma.sql`e.occurred_at < (${starts})[${last + 1}::int]`,
   ]);
-  const units = Prisma.sql`SELECT e.profile_id FROM event e WHERE ${rows} GROUP BY e.profile_id, width_bucket(e.occurred_at, ${starts}) HAVING ${isZeroIn ? Prisma.sql`NOT (${holds})` : holds}`;
+  const units = Prisma.sql`SELECT e.profile_id FROM ${relation('event', context)} e WHERE ${rows} GROUP BY e.profile_id, width_bucket(e.occurred_at, ${starts}) HAVING ${isZeroIn ? Prisma.sql`NOT (${holds})` : holds}`;
   const least = isZeroIn ? last - atLeast + 1 : atLeast;
   const profiles = Prisma.sql`SELECT u.profile_id FROM (${units}) u GROUP BY u.profile_id HAVING count(*) >= ${least}::int`;
   return isZeroIn ? joins.isNotIn(profiles) : joins.isIn(profiles);

@@ -8,8 +8,7 @@ import {
   type SeenLeaf,
   type SourceLeaf,
 } from '../rules/rule.js';
-import { decimal } from './compile-comparison.js';
-import { allOf, type CompileContext, inScope } from './compile-context.js';
+import { allOf, type CompileContext, relation } from './compile-context.js';
 import { compileEvent } from './compile-event.js';
 import { compileSequence } from './compile-sequence.js';
 import { equalsText, isOneOf, searchText } from './compile-text.js';
@@ -22,6 +21,8 @@ export function compileLeaf(leaf: Leaf, joins: Joins, context: CompileContext): 
   switch (leaf.kind) {
     case 'everyone':
       return Prisma.sql`TRUE`;
+    case 'static':
+      return joins.isIn(selectListed(context));
     case 'trait':
       return compileTrait(leaf, joins, context);
     case 'event':
@@ -37,19 +38,21 @@ export function compileLeaf(leaf: Leaf, joins: Joins, context: CompileContext): 
     case 'consent':
       return compileConsent(leaf, joins, context);
     case 'bucket':
-      return compileBucket(leaf, context);
+      return compileBucket(leaf, joins, context);
     case 'firstSeen':
     case 'lastSeen':
       return joins.isIn(selectSeen(leaf, context));
   }
 }
 
+const selectListed = (context: CompileContext): Prisma.Sql =>
+  Prisma.sql`SELECT m.profile_id FROM ${relation('static_member', context)} m WHERE m.segment_id = ${context.segmentId}::int`;
+
 function selectMembers(key: string, context: CompileContext): Prisma.Sql {
   const id = context.segments.get(key);
   if (id === undefined)
     throw new Error(`the rule refers to the segment "${key}", which is not known`);
-  const rows = allOf([...inScope(Prisma.sql`m`, context), Prisma.sql`m.segment_id = ${id}::int`]);
-  return Prisma.sql`SELECT m.profile_id FROM membership m WHERE ${rows}`;
+  return Prisma.sql`SELECT m.profile_id FROM ${relation('membership', context)} m WHERE m.segment_id = ${id}::int`;
 }
 
 function compileIdentifier(
@@ -57,12 +60,8 @@ function compileIdentifier(
   joins: Joins,
   context: CompileContext,
 ): Prisma.Sql {
-  const rows = allOf([
-    ...inScope(Prisma.sql`i`, context),
-    Prisma.sql`i.type = ${type}::text`,
-    ...testIdentifier(test, ignoreCase),
-  ]);
-  const passing = Prisma.sql`SELECT DISTINCT i.profile_id FROM profile_identifier i WHERE ${rows}`;
+  const rows = allOf([Prisma.sql`i.type = ${type}::text`, ...testIdentifier(test, ignoreCase)]);
+  const passing = Prisma.sql`SELECT DISTINCT i.profile_id FROM ${relation('profile_identifier', context)} i WHERE ${rows}`;
   return NEGATIVE.has(test.op) ? joins.isNotIn(passing) : joins.isIn(passing);
 }
 
@@ -97,11 +96,7 @@ function testIdentifier(test: IdentifierTest, ignoreCase: boolean): Prisma.Sql[]
 }
 
 function selectKnown({ connection }: SourceLeaf, context: CompileContext): Prisma.Sql {
-  const rows = allOf([
-    ...inScope(Prisma.sql`c`, context),
-    Prisma.sql`c.connection_id = ${connection}::text`,
-  ]);
-  return Prisma.sql`SELECT c.profile_id FROM profile_connection c WHERE ${rows}`;
+  return Prisma.sql`SELECT c.profile_id FROM ${relation('profile_connection', context)} c WHERE c.connection_id = ${connection}::text`;
 }
 
 /** The state of a channel begins with whether consent was granted. */
@@ -116,33 +111,46 @@ function compileConsent(
     denied: Prisma.sql`${granted} = 'false'::jsonb`,
     unknown: Prisma.sql`jsonb_typeof(${granted}) = 'boolean'`,
   };
-  const rows = allOf([...inScope(Prisma.sql`s`, context), states[is]]);
-  const profiles = Prisma.sql`SELECT s.profile_id FROM trait_state s WHERE ${rows}`;
+  const profiles = Prisma.sql`SELECT s.profile_id FROM ${relation('trait_state', context)} s WHERE ${states[is]}`;
   return is === 'unknown' ? joins.isNotIn(profiles) : joins.isIn(profiles);
 }
 
-/** 2^64, of which a bucket is a share: the hash is compared with the bounds without dividing. */
-const HASHES = Prisma.sql`18446744073709551616`;
-
-function compileBucket({ from, to, salt }: BucketLeaf, { segmentId }: CompileContext): Prisma.Sql {
-  const hash = Prisma.sql`segue_hash(${salt ?? String(segmentId)} || ':' || p.profile_id::text) * 100`;
+/** A bucket is a share of the 2^64 hashes. Its bounds are whole hashes, moved as `segue_hash_order` moves them. */
+function compileBucket(
+  { from, to, salt }: BucketLeaf,
+  joins: Joins,
+  { segmentId }: CompileContext,
+): Prisma.Sql {
+  const [low, high] = [firstHash(from), firstHash(to)];
+  const hash = joins.once(
+    Prisma.sql`segue_hash_order(${salt ?? String(segmentId)} || ':' || p.profile_id::text)`,
+    0,
+  );
+  const bound = (value: bigint): Prisma.Sql => Prisma.sql`${String(value - HASHES / 2n)}::bigint`;
   return allOf([
-    Prisma.sql`${hash} >= ${decimal(from)} * ${HASHES}`,
-    Prisma.sql`${hash} < ${decimal(to)} * ${HASHES}`,
+    ...(low >= HASHES ? [Prisma.sql`FALSE`] : [Prisma.sql`${hash} >= ${bound(low)}`]),
+    ...(high >= HASHES ? [] : [Prisma.sql`${hash} < ${bound(high)}`]),
   ]);
+}
+
+const HASHES = 2n ** 64n;
+
+/** The least hash that is at or above a percentage of all: exact, as the percentage is read as the decimal it was written as. */
+function firstHash(percent: number): bigint {
+  const [digits = '0', exponent = '0'] = percent.toExponential().split('e');
+  const [whole = '0', fraction = ''] = digits.split('.');
+  const shift = Number(exponent) - fraction.length;
+  const numerator = BigInt(whole + fraction) * (shift > 0 ? 10n ** BigInt(shift) : 1n) * HASHES;
+  const denominator = 100n * (shift < 0 ? 10n ** BigInt(-shift) : 1n);
+  return (numerator + denominator - 1n) / denominator;
 }
 
 function selectSeen({ kind, within }: SeenLeaf, context: CompileContext): Prisma.Sql {
   const extreme = kind === 'firstSeen' ? Prisma.sql`min` : Prisma.sql`max`;
-  const messages = (table: Prisma.Sql, at: Prisma.Sql): Prisma.Sql => {
-    const rows = allOf([
-      ...inScope(Prisma.sql`m`, context),
-      Prisma.sql`m.${at} <= ${nowOf(context)}`,
-    ]);
-    return Prisma.sql`SELECT m.profile_id, ${extreme}(m.${at}) AS at FROM ${table} m WHERE ${rows} GROUP BY m.profile_id`;
-  };
-  const events = messages(Prisma.sql`event`, Prisma.sql`occurred_at`);
-  const observations = messages(Prisma.sql`trait_history`, Prisma.sql`observed_at`);
+  const messages = (table: 'event' | 'trait_history', at: Prisma.Sql): Prisma.Sql =>
+    Prisma.sql`SELECT m.profile_id, ${extreme}(m.${at}) AS at FROM ${relation(table, context)} m WHERE m.${at} <= ${nowOf(context)} GROUP BY m.profile_id`;
+  const events = messages('event', Prisma.sql`occurred_at`);
+  const observations = messages('trait_history', Prisma.sql`observed_at`);
   const seen = isInWindow(Prisma.sql`${extreme}(m.at)`, within, context);
   return Prisma.sql`SELECT m.profile_id FROM (${events} UNION ALL ${observations}) m GROUP BY m.profile_id HAVING ${seen}`;
 }

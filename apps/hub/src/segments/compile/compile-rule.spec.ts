@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseRule } from '../rules/parse-rule.js';
-import { type CompileContext, compileMembers, unsupportedLeaves } from './compile-rule.js';
+import {
+  type CompileContext,
+  compileMembers,
+  ofProfiles,
+  unsupportedLeaves,
+} from './compile-rule.js';
 
 const CONTEXT: CompileContext = {
   now: new Date('2026-01-15T12:00:00.000Z'),
@@ -12,14 +17,15 @@ const NOW = '2026-01-15T12:00:00.000Z';
 const A_WEEK_AGO = '2026-01-08T12:00:00.000Z';
 
 const compile = (json: unknown, scope?: readonly string[]): { text: string; values: unknown[] } => {
-  const { text, values } = compileMembers(parseRule(json), { ...CONTEXT, ...(scope && { scope }) });
+  const from = scope && ofProfiles(scope);
+  const { text, values } = compileMembers(parseRule(json), { ...CONTEXT, ...(from && { from }) });
   return { text, values };
 };
 
 describe('compileMembers', () => {
   it('asks traits in place and binds paths as well as values', () => {
     expect(compile({ trait: `plan' OR 1=1 --`, op: 'eq', value: 'pro' })).toEqual({
-      text: 'SELECT p.profile_id FROM profile p WHERE (COALESCE(segue_text((p.traits -> $1::text)) = $2::text, FALSE))',
+      text: 'SELECT p.profile_id FROM profile p CROSS JOIN LATERAL (SELECT (p.traits -> $1::text) AS v1 OFFSET 0) x0 CROSS JOIN LATERAL (SELECT segue_text(x0.v1) AS v1 OFFSET 0) x1 WHERE (COALESCE(x1.v1 = $2::text, FALSE))',
       values: [`plan' OR 1=1 --`, 'pro'],
     });
   });
@@ -27,9 +33,8 @@ describe('compileMembers', () => {
   it('makes a negative op the complement of its positive', () => {
     const { text } = compile({ trait: 'plan', op: 'neq', value: 5 });
 
-    expect(text).toContain(
-      'COALESCE(NOT (segue_number((p.traits -> $1::text)) = $2::numeric), TRUE)',
-    );
+    expect(text).toContain('SELECT segue_number(x0.v1) AS v1 OFFSET 0');
+    expect(text).toContain('COALESCE(NOT (x1.v1 = $2::numeric), TRUE)');
   });
 
   it('binds numbers as the decimals they were written as', () => {
@@ -96,14 +101,14 @@ describe('compileMembers', () => {
     const { text, values } = compile(rule, scope);
 
     expect(text.match(/LEFT JOIN/g)).toHaveLength(8);
-    expect(text.match(/profile_id = ANY\(\$\d+::uuid\[\]\)/g)).toHaveLength(9);
+    expect(text.match(/WHERE profile_id = ANY\(\$\d+::uuid\[\]\)/g)).toHaveLength(9);
     expect(values.filter((value) => Array.isArray(value))).toEqual(Array(9).fill(scope));
   });
 
   it('scopes both tables that a profile can have been seen in', () => {
     const { text } = compile({ lastSeen: { last: '1d' } }, []);
 
-    expect(text.match(/m\.profile_id = ANY/g)).toHaveLength(2);
+    expect(text.match(/WHERE profile_id = ANY/g)).toHaveLength(3);
   });
 
   it('counts months forward from the event, behind a bound that an index can use', () => {
@@ -132,8 +137,10 @@ describe('compileMembers', () => {
 
     const [own, salted] = [compile({ bucket }), compile({ bucket: { ...bucket, salt: 'x' } })];
 
-    expect(own.values).toEqual(['1', '0', '1', '33.3']);
-    expect(salted.values).toEqual(['x', '0', 'x', '33.3']);
+    // 33.3 % of 2^64, rounded up, less 2^63.
+    const bounds = ['-9223372036854775808', '-3080606260309495119'];
+    expect(own.values).toEqual(['1', ...bounds]);
+    expect(salted.values).toEqual(['x', ...bounds]);
   });
 });
 

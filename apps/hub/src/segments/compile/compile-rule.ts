@@ -1,12 +1,20 @@
 import { Prisma } from '../../database/database.js';
 import { type Rule } from '../rules/rule.js';
-import { allOf, type CompileContext, inScope } from './compile-context.js';
+import { type CompileContext, relation } from './compile-context.js';
 import { compileLeaf } from './compile-leaf.js';
 import { compileTree } from './compile-tree.js';
 import { Joins } from './joins.js';
 
-export { type CompileContext } from './compile-context.js';
-export { isTimeDependent } from './is-time-dependent.js';
+export { type Bit, BitTable } from './bit-table.js';
+export { compileAnswers, MOST_QUESTIONS, type Question } from './compile-answers.js';
+export {
+  type CompileContext,
+  type EventCatalog,
+  ofProfiles,
+  type Relations,
+  wholeTables,
+} from './compile-context.js';
+export { compileShifts } from './compile-shifts.js';
 
 /**
  * One statement that gives the profile_id of every live profile (a row of `profile`) for which the rule is
@@ -15,8 +23,7 @@ export { isTimeDependent } from './is-time-dependent.js';
 export function compileMembers(rule: Rule, context: CompileContext): Prisma.Sql {
   const joins = new Joins();
   const isMember = compileTree(rule, (leaf) => compileLeaf(leaf, joins, context));
-  const rows = allOf([...inScope(Prisma.sql`p`, context), isMember]);
-  return Prisma.sql`SELECT p.profile_id FROM profile p${joins.toSql()} WHERE ${rows}`;
+  return Prisma.sql`SELECT p.profile_id FROM ${relation('profile', context)} p${joins.toSql()} WHERE ${isMember}`;
 }
 
 /**

@@ -3,26 +3,35 @@ import { type Scalar } from '../rules/rule.js';
 import { equalsText, isOneOf, texts } from './compile-text.js';
 import { decimal } from './compile-comparison.js';
 
+/** A value, and what it is cast to; NULL where it cannot be. */
+export interface CastValue {
+  readonly value: Prisma.Sql;
+  readonly text: () => Prisma.Sql;
+  readonly number: () => Prisma.Sql;
+}
+
 /** Whether the value equals the operand, cast to its type; NULL when it cannot be cast. */
-export function equalsScalar(value: Prisma.Sql, operand: Scalar, ignoreCase: boolean): Prisma.Sql {
-  if (typeof operand === 'string') {
-    return equalsText(Prisma.sql`segue_text(${value})`, operand, ignoreCase);
-  }
+export function equalsScalar(
+  { value, text, number }: CastValue,
+  operand: Scalar,
+  ignoreCase: boolean,
+): Prisma.Sql {
+  if (typeof operand === 'string') return equalsText(text(), operand, ignoreCase);
   return typeof operand === 'number'
-    ? Prisma.sql`segue_number(${value}) = ${decimal(operand)}`
+    ? Prisma.sql`${number()} = ${decimal(operand)}`
     : Prisma.sql`segue_boolean(${value}) = ${operand}::boolean`;
 }
 
 /** Whether the value equals any operand, each by its own type; NULL when it casts to none of the types. */
 export function equalsAny(
-  value: Prisma.Sql,
+  { value, text, number }: CastValue,
   operands: readonly Scalar[],
   ignoreCase: boolean,
 ): Prisma.Sql {
   const { strings, numbers, booleans } = byType(operands);
   const tests = [
-    ...strings.map((list) => isOneOf(Prisma.sql`segue_text(${value})`, list, ignoreCase)),
-    ...numbers.map((list) => Prisma.sql`segue_number(${value}) = ANY(${decimals(list)})`),
+    ...strings.map((list) => isOneOf(text(), list, ignoreCase)),
+    ...numbers.map((list) => Prisma.sql`${number()} = ANY(${decimals(list)})`),
     ...booleans.map((list) => Prisma.sql`segue_boolean(${value}) = ANY(${list}::boolean[])`),
   ];
   const [test] = tests;

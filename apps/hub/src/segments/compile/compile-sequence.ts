@@ -1,13 +1,13 @@
 import { Prisma } from '../../database/database.js';
 import { type SequenceLeaf, type SequenceStep } from '../rules/rule.js';
-import { allOf, type CompileContext, inScope } from './compile-context.js';
+import { allOf, type CompileContext, relation } from './compile-context.js';
 import { isInWindow, nowOf, plus } from './compile-time.js';
 import { filterEvents } from './event-rows.js';
 import { type Joins } from './joins.js';
 
 /** All rows of one profile that are earlier; with DESC, that are later. Rows of one instant are neither. */
 const EARLIER = Prisma.sql`(PARTITION BY e.profile_id ORDER BY e.at GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
-const LATER = Prisma.sql`(PARTITION BY e.profile_id ORDER BY e.at DESC GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
+export const LATER = Prisma.sql`(PARTITION BY e.profile_id ORDER BY e.at DESC GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)`;
 
 /**
  * One scan of the events, then one pass over them for each step. `reached` is an event's time where a way of
@@ -24,12 +24,11 @@ export function compileSequence(
   const blocks = absent ? matchStep(absent, [], context) : undefined;
   const columns = [...matches, ...(blocks ? [blocks] : [])];
   const rows = allOf([
-    ...inScope(Prisma.sql`e`, context),
     Prisma.sql`e.occurred_at <= ${nowOf(context)}`,
     Prisma.join(columns, ' OR ', '(', ')'),
   ]);
   const flags = columns.map((column, index) => Prisma.sql`${column} AS ${flag(index)}`);
-  const events = Prisma.sql`SELECT e.profile_id, e.occurred_at AS at, ${Prisma.join(flags)} FROM event e WHERE ${rows}`;
+  const events = Prisma.sql`SELECT e.profile_id, e.occurred_at AS at, ${Prisma.join(flags)} FROM ${relation('event', context)} e WHERE ${rows}`;
   const first = Prisma.sql`SELECT e.*, CASE WHEN e.${flag(0)} THEN e.at END AS reached0 FROM (${events}) e`;
   const reached = steps
     .slice(1)
@@ -47,7 +46,7 @@ export function compileSequence(
 }
 
 /** Whether an event matches a step by itself. */
-function matchStep(
+export function matchStep(
   step: SequenceStep,
   inWindow: readonly Prisma.Sql[],
   context: CompileContext,
@@ -81,5 +80,6 @@ function isLeftOut(
   return Prisma.sql`${end} <= ${nowOf(context)} AND (e.blocked_at IS NULL OR e.blocked_at > ${end})`;
 }
 
-const flag = (index: number): Prisma.Sql => Prisma.raw(`step${index}`);
+/** The column that says whether an event matches a step by itself. */
+export const flag = (index: number): Prisma.Sql => Prisma.raw(`step${index}`);
 const reachedBy = (index: number): Prisma.Sql => Prisma.raw(`reached${index}`);

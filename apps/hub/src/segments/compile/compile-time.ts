@@ -13,11 +13,11 @@ type Clock = Pick<CompileContext, 'now' | 'timezone'>;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** A run of calendar months has at least 28 and at most 31 days each. */
-const SHORTEST_MONTH_MS = 28 * DAY_MS;
-const LONGEST_MONTH_MS = 31 * DAY_MS;
+export const SHORTEST_MONTH_MS = 28 * DAY_MS;
+export const LONGEST_MONTH_MS = 31 * DAY_MS;
 
 /** More than daylight saving, or a zone that changes sides of the date line, can shift a wall-clock time. */
-const ZONE_SLACK_MS = 2 * DAY_MS;
+export const ZONE_SLACK_MS = 2 * DAY_MS;
 
 /** The instants that are stored lie between these; PostgreSQL does not read a year 0 or one of five digits. */
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
@@ -53,7 +53,7 @@ export function isOver(t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.
 }
 
 /** `now < t + duration`. The bound beside the months is there for indexes. */
-function isNotOver(t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.Sql {
+export function isNotOver(t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.Sql {
   const nowMs = clock.now.getTime();
   if (duration.kind === 'exact') return Prisma.sql`${t} > ${instant(nowMs - duration.ms)}`;
   const earliest = instant(nowMs - duration.months * LONGEST_MONTH_MS - ZONE_SLACK_MS);
@@ -72,12 +72,18 @@ export function isWithinNext(t: Prisma.Sql, duration: Duration, clock: Clock): P
 }
 
 export function isInPeriod(t: Prisma.Sql, { unit, offset }: Period, clock: Clock): Prisma.Sql {
-  const [from, to] = [unitStart(unit, offset, clock), unitStart(unit, offset + 1, clock)];
+  const now = nowOf(clock);
+  const [from, to] = [0, 1].map((shift) => unitStartOf(now, unit, offset + shift, clock));
   return Prisma.sql`${t} >= ${from} AND ${t} < ${to}`;
 }
 
-const unitStart = (unit: CalendarUnit, shift: number, clock: Clock): Prisma.Sql =>
-  Prisma.sql`segue_unit_start(${nowOf(clock)}, ${unit}, ${shift}::int, ${clock.timezone})`;
+/** Where the calendar unit begins that lies `shift` units after the one that `t` is in. */
+export const unitStartOf = (
+  t: Prisma.Sql,
+  unit: CalendarUnit,
+  shift: number,
+  { timezone }: Clock,
+): Prisma.Sql => Prisma.sql`segue_unit_start(${t}, ${unit}, ${shift}::int, ${timezone})`;
 
 /** Whether an SQL instant falls in the window; NULL where it is NULL. */
 export function isInWindow(t: Prisma.Sql, window: Window, clock: Clock): Prisma.Sql {
@@ -94,4 +100,57 @@ export function isInWindow(t: Prisma.Sql, window: Window, clock: Clock): Prisma.
     case 'period':
       return isInPeriod(t, window.period, clock);
   }
+}
+
+/**
+ * Conditions on an SQL instant, of which one holds where it is in the window at one of `since` and now, and not at the other.
+ * That it becomes present is left out.
+ */
+export function shiftsOf(
+  t: Prisma.Sql,
+  window: Window,
+  since: Date,
+  clock: Clock,
+): readonly Prisma.Sql[] {
+  switch (window.kind) {
+    case 'last':
+      return [passed(t, window.duration, since, clock)];
+    case 'between':
+      return [window.from, window.to].map((duration) => passed(t, duration, since, clock));
+    case 'range':
+      return [];
+    case 'period': {
+      const { unit, offset } = window.period;
+      return [hasShiftedUnits(t, { unit, from: offset, to: offset + 1 }, since, clock)];
+    }
+  }
+}
+
+/** `since < t + duration ≤ now`. */
+export const passed = (t: Prisma.Sql, duration: Duration, since: Date, clock: Clock): Prisma.Sql =>
+  Prisma.sql`${isNotOver(t, duration, { ...clock, now: since })} AND ${isOver(t, duration, clock)}`;
+
+/**
+ * Whether an SQL instant lies in a run of calendar units beside `since` or beside now, and not in both. The first condition is
+ * known before any row is read: as long as both are in the same unit there is nothing to look for.
+ */
+export function hasShiftedUnits(
+  t: Prisma.Sql,
+  { unit, from, to }: { readonly unit: CalendarUnit; readonly from: number; readonly to: number },
+  since: Date,
+  clock: Clock,
+): Prisma.Sql {
+  const [before, after] = [since, clock.now].map((at) => {
+    const start = (shift: number): Prisma.Sql =>
+      unitStartOf(instant(at.getTime()), unit, shift, clock);
+    return { start: start(from), end: start(to) };
+  }) as [{ start: Prisma.Sql; end: Prisma.Sql }, { start: Prisma.Sql; end: Prisma.Sql }];
+  const isIn = ({ start, end }: typeof before): Prisma.Sql =>
+    Prisma.sql`(${t} >= ${start} AND ${t} < ${end})`;
+  return allOf([
+    Prisma.sql`${before.start} <> ${after.start}`,
+    Prisma.sql`${t} >= LEAST(${before.start}, ${after.start})`,
+    Prisma.sql`${t} < GREATEST(${before.end}, ${after.end})`,
+    Prisma.sql`${isIn(before)} <> ${isIn(after)}`,
+  ]);
 }

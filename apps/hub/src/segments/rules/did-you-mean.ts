@@ -13,7 +13,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
 }
 
 /** Insertions, deletions and replacements of one character that turn `from` into `to`. */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [i, fromChar] of [...from].entries()) {
     const next = [i + 1];

@@ -19,6 +19,7 @@ export interface Not<L> {
 
 export type Leaf =
   | EveryoneLeaf
+  | StaticLeaf
   | TraitLeaf
   | EventLeaf
   | SequenceLeaf
@@ -31,6 +32,11 @@ export type Leaf =
 
 export interface EveryoneLeaf {
   readonly kind: 'everyone';
+}
+
+/** Is in the list of the segment itself. No rule as written has it: it is what a static segment is evaluated by. */
+export interface StaticLeaf {
+  readonly kind: 'static';
 }
 
 export interface TraitLeaf {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type JsonObject } from '@segue/sdk';
 import { Database, Prisma } from '../../../database/database.js';
 import { parseRule } from '../../rules/parse-rule.js';
-import { type CompileContext, compileMembers } from '../compile-rule.js';
+import { type CompileContext, compileMembers, ofProfiles } from '../compile-rule.js';
 
 /** What the specs store of one profile; times are ISO 8601 with an offset. */
 export interface StoredProfile {
@@ -104,12 +104,13 @@ export class MemberDatabase {
   /** The names of the members, sorted. `only` limits the question to these names. */
   async members(
     rule: unknown,
-    context: Omit<CompileContext, 'scope'>,
+    context: Omit<CompileContext, 'from'>,
     only?: readonly string[],
   ): Promise<string[]> {
     const scope =
       only && [...this.names].filter(([, name]) => only.includes(name)).map(([id]) => id);
-    const sql = compileMembers(parseRule(rule), { ...context, ...(scope && { scope }) });
+    const from = scope && ofProfiles(scope);
+    const sql = compileMembers(parseRule(rule), { ...context, ...(from && { from }) });
     const rows = await this.database.prisma.$queryRaw<{ profile_id: string }[]>(sql);
     return rows.map(({ profile_id }) => this.names.get(profile_id)!).sort();
   }

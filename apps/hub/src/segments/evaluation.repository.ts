@@ -1,0 +1,225 @@
+import { Injectable } from '@nestjs/common';
+import { Prisma, type Sql } from '../database/database.js';
+import { maskOf, type Bit } from './compile/bit-table.js';
+import type { EventCatalog, Relations } from './compile/compile-rule.js';
+
+/** More than these are not listed in `event_property`: see CatalogWriter. */
+export const MOST_EVENT_NAMES = 5_000;
+
+/** One of the segments that a statement evaluates; its place in the list is its bit in the mask. */
+export interface AskedSegment {
+  readonly id: number;
+  readonly version: number;
+  /** What the log says, where the profile's own cause does not say it. */
+  readonly cause: 'edit' | 'data' | undefined;
+}
+
+export interface EvaluationStamp {
+  readonly now: Date;
+  readonly runId: string;
+  /** One for a whole evaluation: orders the log. */
+  readonly seq: number;
+}
+
+/**
+ * What an evaluation does in the database, inside its transaction. Profiles are never read into the process: those to evaluate,
+ * the answers and the changes are temporary tables, which end with the transaction.
+ */
+@Injectable()
+export class EvaluationRepository {
+  /** What is known of the events of these names, and whether all names are listed. */
+  async catalog(sql: Sql, names: readonly string[]): Promise<EventCatalog> {
+    const rows = await sql.eventProperty.findMany({
+      where: { name: { in: [...names] }, slot: { not: null }, isClosed: false },
+    });
+    const slots = new Map(rows.map(({ name, path, slot }) => [JSON.stringify([name, path]), slot]));
+    const listed = await sql.eventProperty.count({ where: { path: '' } });
+    return {
+      slotOf: (name, path) => slots.get(JSON.stringify([name, path])) ?? undefined,
+      hasAllNames: listed < MOST_EVENT_NAMES,
+    };
+  }
+
+  /**
+   * Collects the profiles to evaluate, and why: those that are marked (the marks are taken), those with a date whose time has
+   * come, and those that `shifts` find. A mark that comes later stays for the next evaluation.
+   *
+   * @returns how many
+   */
+  async collectScope(sql: Sql, now: Date, shifts: readonly Prisma.Sql[]): Promise<number> {
+    await sql.$executeRaw`
+      CREATE TEMP TABLE evaluation_scope (profile_id uuid PRIMARY KEY, cause text NOT NULL) ON COMMIT DROP`;
+    const moved = shifts.map(
+      (shift) => Prisma.sql` UNION ALL SELECT m.profile_id, 3 FROM (${shift}) m`,
+    );
+    const rest = moved.length === 0 ? Prisma.empty : Prisma.join(moved, '');
+    const count = await sql.$executeRaw`
+      WITH taken AS (
+        DELETE FROM dirty WHERE due_at IS NULL OR due_at <= ${now} RETURNING profile_id, due_at, cause)
+      INSERT INTO evaluation_scope
+      SELECT f.profile_id, (ARRAY['merge', 'edit', 'data', 'time'])[min(f.rank) + 1] FROM (
+        SELECT profile_id, CASE WHEN due_at IS NOT NULL THEN 3 WHEN cause = 'merge' THEN 0
+                                WHEN cause = 'edit' THEN 1 ELSE 2 END AS rank FROM taken
+        UNION ALL SELECT profile_id, 3 FROM due WHERE due_at <= ${now}${rest}) f
+      GROUP BY f.profile_id`;
+    await sql.$executeRaw`ANALYZE evaluation_scope`;
+    return count;
+  }
+
+  /** Copies the events of the collected profiles, so that they are looked up once. @param names undefined: of every name */
+  async copyEvents(sql: Sql, names: readonly string[] | undefined): Promise<void> {
+    const isAsked = names ? Prisma.sql`WHERE e.name = ANY(${[...names]}::text[])` : Prisma.empty;
+    await sql.$executeRaw`
+      CREATE TEMP TABLE evaluation_event ON COMMIT DROP AS
+      SELECT e.profile_id, e.name, e.occurred_at, e.seq, e.message_id, e.properties, e.context, e.numbers
+      FROM event e JOIN evaluation_scope s ON s.profile_id = e.profile_id ${isAsked}`;
+    await sql.$executeRaw`ANALYZE evaluation_event`;
+  }
+
+  /** To be called before the first `storeBits`. */
+  async beginBits(sql: Sql): Promise<void> {
+    await sql.$executeRaw`
+      CREATE TEMP TABLE evaluation_bit (profile_id uuid NOT NULL, word int NOT NULL, bits bigint NOT NULL) ON COMMIT DROP`;
+  }
+
+  async storeBits(sql: Sql, bits: readonly Bit[]): Promise<void> {
+    for (const bit of bits) {
+      await sql.$executeRaw`
+        INSERT INTO evaluation_bit SELECT q.profile_id, ${bit.word}::int, ${maskOf(bit)} FROM (${bit.subquery}) q`;
+    }
+    if (bits.length > 0) await sql.$executeRaw`ANALYZE evaluation_bit`;
+  }
+
+  async profileCount(sql: Sql): Promise<number> {
+    const [row] = await sql.$queryRaw<[{ n: bigint }]>`SELECT count(*) AS n FROM profile`;
+    return Number(row.n);
+  }
+
+  /**
+   * Makes the stored members of some segments what `answers` says, of all profiles or of those collected, and logs who came
+   * and went.
+   *
+   * @param answers (profile_id, mask, due_at): see compileAnswers
+   */
+  async setMembers(
+    sql: Sql,
+    asked: readonly AskedSegment[],
+    answers: Prisma.Sql,
+    isWhole: boolean,
+    { now, runId, seq }: EvaluationStamp,
+  ): Promise<{ readonly joined: number; readonly left: number }> {
+    const bits = asked.map(
+      ({ id, version, cause = null }, bit) =>
+        Prisma.sql`(${id}::int, 1::bigint << ${bit}::int, ${version}::int, ${cause}::text)`,
+    );
+    const segments = Prisma.sql`asked(segment_id, bit, version, cause) AS (VALUES ${Prisma.join(bits)})`;
+    const inScope = isWhole
+      ? Prisma.empty
+      : Prisma.sql`JOIN evaluation_scope s ON s.profile_id = m.profile_id`;
+    await sql.$executeRaw`
+      CREATE TEMP TABLE evaluation_answer ON COMMIT DROP AS
+      SELECT * FROM (${answers} OFFSET 0) a WHERE a.mask <> 0 OR a.due_at IS NOT NULL`;
+    await sql.$executeRaw`
+      CREATE TEMP TABLE evaluation_change ON COMMIT DROP AS
+      WITH ${segments}, held AS (
+        SELECT m.profile_id, bit_or(a.bit) AS mask
+        FROM membership m JOIN asked a ON a.segment_id = m.segment_id ${inScope} GROUP BY m.profile_id)
+      SELECT coalesce(w.profile_id, h.profile_id) AS profile_id,
+             coalesce(w.mask, 0) & ~coalesce(h.mask, 0) AS joins, coalesce(h.mask, 0) & ~coalesce(w.mask, 0) AS leaves
+      FROM evaluation_answer w FULL JOIN held h ON h.profile_id = w.profile_id
+      WHERE coalesce(w.mask, 0) <> coalesce(h.mask, 0)`;
+    const [row] = await sql.$queryRaw<[{ joined: bigint; left: bigint }]>`
+      WITH ${segments}, gone AS (
+        DELETE FROM membership m USING evaluation_change c, asked a
+        WHERE m.profile_id = c.profile_id AND m.segment_id = a.segment_id AND c.leaves & a.bit <> 0
+        RETURNING m.profile_id, m.segment_id),
+      come AS (
+        INSERT INTO membership (profile_id, segment_id, joined_at)
+        SELECT c.profile_id, a.segment_id, ${now} FROM evaluation_change c JOIN asked a ON c.joins & a.bit <> 0
+        ON CONFLICT DO NOTHING RETURNING profile_id, segment_id),
+      logged AS (
+        INSERT INTO membership_log (profile_id, segment_id, seq, at, joined, version, cause, run_id)
+        SELECT m.profile_id, m.segment_id, ${seq}::bigint, ${now}, m.joined, a.version,
+               coalesce(a.cause, s.cause, 'time'), ${runId}::uuid
+        FROM (SELECT *, TRUE AS joined FROM come UNION ALL SELECT *, FALSE FROM gone) m
+        JOIN asked a ON a.segment_id = m.segment_id
+        LEFT JOIN evaluation_scope s ON s.profile_id = m.profile_id)
+      SELECT (SELECT count(*) FROM come) AS joined, (SELECT count(*) FROM gone) AS left`;
+    await sql.$executeRaw`
+      INSERT INTO evaluation_due SELECT profile_id, due_at FROM evaluation_answer WHERE due_at IS NOT NULL`;
+    await sql.$executeRaw`DROP TABLE evaluation_answer, evaluation_change`;
+    return { joined: Number(row.joined), left: Number(row.left) };
+  }
+
+  /** To be called before the first `setMembers`. */
+  async beginDue(sql: Sql): Promise<void> {
+    await sql.$executeRaw`
+      CREATE TEMP TABLE evaluation_due (profile_id uuid NOT NULL, due_at timestamptz NOT NULL) ON COMMIT DROP`;
+  }
+
+  /**
+   * Stores when the profiles are due next. Of a profile that was not evaluated for all segments the earlier of both instants is
+   * kept.
+   *
+   * @param isFull every profile was evaluated for all segments
+   */
+  async storeDue(sql: Sql, isFull: boolean): Promise<void> {
+    const isKnown = isFull
+      ? Prisma.sql`TRUE`
+      : Prisma.sql`EXISTS (SELECT 1 FROM evaluation_scope s WHERE s.profile_id = due.profile_id)`;
+    await sql.$executeRaw`
+      DELETE FROM due WHERE ${isKnown}
+        AND NOT EXISTS (SELECT 1 FROM evaluation_due f WHERE f.profile_id = due.profile_id)`;
+    await sql.$executeRaw`
+      WITH fresh AS (SELECT profile_id, min(due_at)::timestamptz(3) AS due_at FROM evaluation_due GROUP BY profile_id),
+      changed AS (
+        SELECT fresh.profile_id,
+               CASE WHEN ${isKnown} THEN fresh.due_at ELSE least(fresh.due_at, due.due_at) END AS due_at
+        FROM fresh LEFT JOIN due ON due.profile_id = fresh.profile_id
+        WHERE due.due_at IS DISTINCT FROM fresh.due_at)
+      INSERT INTO due SELECT profile_id, due_at FROM changed
+      ON CONFLICT (profile_id) DO UPDATE SET due_at = excluded.due_at`;
+  }
+
+  /** Changes of a run that neither data nor edits explain. */
+  async unexplained(
+    sql: Sql,
+    runId: string,
+    limit: number,
+  ): Promise<
+    readonly { readonly segment: string; readonly profileId: string; readonly joined: boolean }[]
+  > {
+    return sql.$queryRaw`
+      SELECT s.key AS segment, l.profile_id AS "profileId", l.joined
+      FROM membership_log l JOIN segment s ON s.id = l.segment_id
+      WHERE l.run_id = ${runId}::uuid AND l.cause = 'time'
+        AND l.at = (SELECT max(evaluated_at) FROM segment)
+      ORDER BY s.key, l.profile_id LIMIT ${limit}`;
+  }
+
+  async markEvaluated(
+    sql: Sql,
+    segments: readonly { readonly id: number; readonly version: number }[],
+    { at, timezone }: { readonly at: Date; readonly timezone: string },
+  ): Promise<void> {
+    const ids = segments.map(({ id }) => id);
+    const versions = segments.map(({ version }) => version);
+    await sql.$executeRaw`
+      UPDATE segment SET evaluated_version = done.version, evaluated_at = ${at}, evaluated_zone = ${timezone}, error = NULL
+      FROM unnest(${ids}::int[], ${versions}::int[]) AS done(id, version) WHERE segment.id = done.id`;
+  }
+
+  async markFailed(
+    sql: Sql,
+    segmentId: number,
+    error: { readonly code: string; readonly message: string },
+  ): Promise<void> {
+    await sql.segment.update({ where: { id: segmentId }, data: { error: { ...error } } });
+  }
+}
+
+/** The rows of the collected profiles. */
+export const collected: Relations = (table) =>
+  table === 'event'
+    ? Prisma.raw('evaluation_event')
+    : Prisma.sql`(SELECT t.* FROM ${Prisma.raw(table)} t JOIN evaluation_scope s ON s.profile_id = t.profile_id)`;

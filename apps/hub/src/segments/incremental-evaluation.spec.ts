@@ -1,0 +1,216 @@
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openTestDatabase } from '../../../../test/support/test-database.js';
+import type { Database } from '../database/database.js';
+import { uuidV7 } from '../database/uuid.js';
+import { parseScenario } from '../scenarios/read-scenario.js';
+import { ScenarioHub } from '../scenarios/scenario-hub.js';
+import { MessageSender } from '../scenarios/send-messages.js';
+
+const START = Date.parse('2026-01-10T00:00:00Z');
+const DAY = 86_400_000;
+const at = (days: number, ms = 0): Date => new Date(START + days * DAY + ms);
+const day = (days: number): string => at(days).toISOString();
+
+describe('an incremental evaluation', () => {
+  let database: Database;
+  let hub: ScenarioHub;
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    database = await openTestDatabase();
+  });
+  afterAll(() => database.close());
+  beforeEach(async () => {
+    const scenario = JSON.stringify({ timezone: 'UTC', steps: [{ at: day(0) }] });
+    hub = new ScenarioHub(database, await parseScenario(scenario, 'incremental.json'));
+    await database.transaction((sql) => hub.repository.empty(sql));
+  });
+
+  const define = async (segments: Readonly<Record<string, unknown>>) => {
+    for (const [key, rule] of Object.entries(segments)) {
+      await hub.segments.save(database.prisma, { key, name: key, description: '', rule });
+    }
+  };
+  const send = (when: Date, ...messages: object[]) =>
+    new MessageSender(hub, when, () => undefined).send(messages as never, 'send');
+  const evaluate = async (when: Date, options = {}) => {
+    const { evaluated, joined, left, errors } = await hub.evaluation.evaluate(
+      when,
+      uuidV7(),
+      options,
+    );
+    return { evaluated, joined, left, ...(errors.size > 0 ? { errors: [...errors.keys()] } : {}) };
+  };
+  const order = (userId: string, when: string) => ({
+    ...{ type: 'track', userId, event: 'Order Completed', timestamp: when },
+  });
+  const log = () => database.prisma.$queryRaw<{ who: string; joined: boolean; cause: string }[]>`
+    SELECT i.value AS who, l.joined, l.cause FROM membership_log l
+    JOIN profile_identifier i ON i.profile_id = l.profile_id AND i.type = 'userId' ORDER BY l.seq, i.value`;
+
+  it('asks nobody when nothing arrived and nothing is due', async () => {
+    await define({ recent: { event: 'Order Completed', within: { last: '7d' } } });
+    await send(at(0), order('u1', day(0)), order('u2', day(-3)));
+    await evaluate(at(0));
+
+    expect(await evaluate(at(1))).toEqual({ evaluated: 0, joined: 0, left: 0 });
+  });
+
+  it('asks those alone that something arrived about', async () => {
+    await define({ recent: { event: 'Order Completed', within: { last: '7d' } } });
+    await send(at(0), order('u1', day(0)), order('u2', day(0)), order('u3', day(-20)));
+    await evaluate(at(0));
+    await send(at(1), order('u3', day(1)));
+
+    expect(await evaluate(at(1))).toEqual({ evaluated: 1, joined: 1, left: 0 });
+  });
+
+  it.each<[string, unknown, object, number]>([
+    ['an event leaves a window', { event: 'Order Completed', within: { last: '7d' } }, {}, 7],
+    [
+      'too many events become few enough',
+      { event: 'Order Completed', within: { last: '7d' }, count: { lt: 1 } },
+      {},
+      7,
+    ],
+    [
+      'an event comes into a window',
+      { event: 'Order Completed', within: { between: ['9d', '3d'] } },
+      {},
+      3,
+    ],
+    ['a calendar month passes', { event: 'Order Completed', within: { last: '1M' } }, {}, 31],
+    ['a period begins', { event: 'Order Completed', within: { period: 'yesterday' } }, {}, 1],
+    [
+      'a complete week is over',
+      { event: 'Order Completed', periods: { unit: 'week', last: 1, atLeast: 1 } },
+      {},
+      2,
+    ],
+    [
+      'the time for the absent step is over',
+      { sequence: [{ event: 'Order Completed' }, { event: 'Paid', not: true, within: '4d' }] },
+      {},
+      4,
+    ],
+    ['a first message is old', { not: { firstSeen: { last: '5d' } } }, {}, 5],
+    ['a date comes near', { trait: 'when', op: 'withinNext', value: '2d' }, { when: day(6) }, 4],
+    [
+      'a date in months comes near',
+      { trait: 'when', op: 'withinNext', value: '1M' },
+      { when: day(40) },
+      9,
+    ],
+    ['a date is over', { trait: 'when', op: 'olderThan', value: '2d' }, { when: day(3) }, 5],
+    ['a day begins', { trait: 'when', op: 'inPeriod', value: 'today' }, { when: day(3) }, 3],
+    [
+      'a birthday comes near',
+      { trait: 'when', op: 'anniversaryWithinNext', value: '7d' },
+      { when: '1990-01-30' },
+      13,
+    ],
+    ['a value has been held', { trait: 'when', op: 'exists', heldFor: '6d' }, { when: 'x' }, 6],
+    [
+      'a date of an event is over',
+      {
+        event: 'Order Completed',
+        where: { property: 'until', op: 'olderThan', value: '1d' },
+      },
+      {},
+      8,
+    ],
+  ])('asks one person again to the millisecond when %s', async (_, rule, traits, days) => {
+    await define({ made: rule });
+    await send(
+      at(0),
+      { type: 'identify', userId: 'u1', traits },
+      { ...order('u1', day(0)), properties: { until: day(7) } },
+    );
+    await evaluate(at(0));
+    const early = await evaluate(at(days, -1));
+
+    const then = await evaluate(at(days));
+
+    expect([early.joined, early.left]).toEqual([0, 0]);
+    expect([then.evaluated, then.joined + then.left]).toEqual([1, 1]);
+    expect(await evaluate(at(days), { full: true })).toMatchObject({ joined: 0, left: 0 });
+  });
+
+  it('does not ask again about what entered and left while nobody looked', async () => {
+    await define({ recent: { event: 'Order Completed', within: { between: ['3d', '1d'] } } });
+    await send(at(0), order('u1', day(0)));
+    await evaluate(at(0));
+
+    expect(await evaluate(at(30))).toMatchObject({ joined: 0, left: 0 });
+  });
+
+  it('writes down why somebody came and went', async () => {
+    await define({ recent: { event: 'Order Completed', within: { last: '7d' } } });
+    await send(at(0), order('u1', day(0)), order('u2', day(0)), order('u3', day(-9)));
+    await evaluate(at(0));
+    await send(
+      at(1),
+      order('u2', day(1)),
+      ...[order('u4', day(-30)), { type: 'alias', userId: 'u4', previousId: 'u1' }],
+    );
+    await evaluate(at(1));
+    await evaluate(at(7));
+    await define({ recent: { event: 'Order Completed' } });
+    await evaluate(at(7));
+
+    const rows = await log();
+
+    expect(rows.filter(({ who }) => who !== 'u4')).toEqual([
+      { who: 'u1', joined: true, cause: 'data' },
+      { who: 'u2', joined: true, cause: 'data' },
+      { who: 'u1', joined: false, cause: 'time' },
+      { who: 'u1', joined: true, cause: 'edit' },
+      { who: 'u3', joined: true, cause: 'edit' },
+    ]);
+  });
+
+  it('writes down that a merge was why', async () => {
+    await define({ twice: { event: 'Order Completed', count: { gte: 2 } } });
+    await send(at(0), order('u1', day(0)), {
+      ...{ type: 'track', anonymousId: 'a1', event: 'Order Completed', timestamp: day(0) },
+    });
+    await evaluate(at(0));
+    await send(at(1), { type: 'identify', userId: 'u1', anonymousId: 'a1' });
+
+    await evaluate(at(1));
+
+    expect(await log()).toEqual([{ who: 'u1', joined: true, cause: 'merge' }]);
+  });
+
+  it('starts anew when the workspace moves to another zone', async () => {
+    await define({ early: { trait: 'born', op: 'before', value: '2026-01-01' } });
+    const traits = { born: '2025-12-31T23:30:00Z' };
+    await send(at(0), { type: 'identify', userId: 'u1', traits });
+    await evaluate(at(0));
+    const scenario = JSON.stringify({ timezone: 'Europe/Berlin', steps: [{ at: day(0) }] });
+    const moved = new ScenarioHub(database, await parseScenario(scenario, 'moved.json'));
+
+    const result = await moved.evaluation.evaluate(at(0), uuidV7());
+
+    expect(result.left).toBe(1);
+  });
+
+  it('lets one rule that the database cannot evaluate fail alone, with those that refer to it', async () => {
+    const monster = {
+      trait: 'name',
+      op: 'matches',
+      value: `(${'(a{1,200}){1,200}'.repeat(2)}){1,200}`,
+    };
+    await define({
+      ...{ named: { trait: 'name', op: 'exists' }, monster },
+      of_it: { not: { segment: 'monster' } },
+    });
+    await send(at(0), { type: 'identify', userId: 'u1', traits: { name: 'aaa' } });
+
+    expect(await evaluate(at(0))).toEqual({
+      ...{ evaluated: 1, joined: 1, left: 0 },
+      errors: ['monster', 'of_it'],
+    });
+    expect(await evaluate(at(1))).toMatchObject({ errors: ['monster', 'of_it'] });
+  });
+});

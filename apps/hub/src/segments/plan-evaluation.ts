@@ -1,0 +1,87 @@
+import { MOST_QUESTIONS } from './compile/compile-rule.js';
+import { leavesOf } from './rules/visit-rule.js';
+import type { EvaluableSegment } from './segment.js';
+
+/** Joins of one statement: planning takes longer with each. */
+const MOST_LEAVES = 120;
+
+/** Segments that one statement evaluates. */
+export interface EvaluationGroup {
+  /** Over all profiles; else over those that were touched. */
+  readonly isWhole: boolean;
+  readonly segments: readonly EvaluableSegment[];
+}
+
+/** Why a segment is evaluated over all profiles, in the words of the membership log; none for those that need not be. */
+export type WholeCauses = ReadonlyMap<string, 'edit' | 'data' | undefined>;
+
+/**
+ * The segments whose stored membership is not right for `evaluatedAt` or of which nothing is stored: those that were edited,
+ * whose zone changed, that could not be evaluated, or that refer to one of these.
+ *
+ * @param segments each after those that it refers to
+ */
+export function findWhole(
+  segments: readonly EvaluableSegment[],
+  { now, timezone }: { readonly now: Date; readonly timezone: string },
+): WholeCauses {
+  const whole = new Map<string, 'edit' | 'data' | undefined>();
+  for (const { segment, references } of segments) {
+    const { key, version, evaluatedVersion, evaluatedAt, evaluatedZone, error } = segment;
+    const isEdited =
+      version !== evaluatedVersion ||
+      evaluatedZone !== timezone ||
+      references.some((reference) => whole.get(reference) === 'edit');
+    if (isEdited) whole.set(key, 'edit');
+    // The changes that came while it could not be evaluated are no longer marked.
+    else if (error !== null || evaluatedAt === null) whole.set(key, 'data');
+    // The clock was set back: what moved since cannot be told.
+    else if (evaluatedAt > now) whole.set(key, undefined);
+    else if (references.some((reference) => whole.has(reference))) whole.set(key, undefined);
+  }
+  return whole;
+}
+
+/**
+ * Groups that can be evaluated one after the other: a segment comes in a later one than those that it refers to, whose members
+ * are stored by then.
+ *
+ * @param segments each after those that it refers to
+ */
+export function groupSegments(
+  segments: readonly EvaluableSegment[],
+  isWhole: (segment: EvaluableSegment) => boolean,
+): readonly EvaluationGroup[] {
+  const levels = new Map<string, number>();
+  const groups = new Map<
+    string,
+    { level: number; isWhole: boolean; segments: EvaluableSegment[] }
+  >();
+  for (const evaluable of segments) {
+    const below = evaluable.references.map((key) => levels.get(key) ?? 0);
+    const level = Math.max(0, ...below.map((one) => one + 1));
+    levels.set(evaluable.segment.key, level);
+    const whole = isWhole(evaluable);
+    const key = `${level} ${whole}`;
+    const group = groups.get(key) ?? { level, isWhole: whole, segments: [] };
+    group.segments.push(evaluable);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .sort((a, b) => a.level - b.level)
+    .flatMap((group) => split(group.segments).map((part) => ({ ...group, segments: part })));
+}
+
+function split(segments: readonly EvaluableSegment[]): readonly (readonly EvaluableSegment[])[] {
+  const parts: EvaluableSegment[][] = [];
+  let leaves = 0;
+  for (const segment of segments) {
+    const own = leavesOf(segment.rule).length;
+    const part = parts.at(-1);
+    const hasRoom = part && part.length < MOST_QUESTIONS && leaves + own <= MOST_LEAVES;
+    if (hasRoom) part.push(segment);
+    else parts.push([segment]);
+    leaves = hasRoom ? leaves + own : own;
+  }
+  return parts;
+}
