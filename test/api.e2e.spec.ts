@@ -75,6 +75,8 @@ describe('the API of a hub with people in it', () => {
         key: 'everyone',
         name: 'Everyone',
         description: '',
+        kind: 'dynamic',
+        origin: 'file',
         size: 3,
         evaluatedAt: expect.stringMatching(/Z$/),
         isCurrent: true,

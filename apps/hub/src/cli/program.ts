@@ -9,11 +9,17 @@ import { BUNDLED } from '../plugins/bundled.js';
 import { testCommand } from '../scenarios/test-command.js';
 import { checkCommand } from './check-command.js';
 import { EXIT } from './exit.js';
+import { explainCommand } from './explain-command.js';
+import { funnelCommand } from './funnel-command.js';
 import type { Environment } from './open-hub.js';
+import { evaluateCommand } from './evaluate-command.js';
 import { planCommand, type PlanFormat } from './plan-command.js';
+import { previewCommand } from './preview-command.js';
 import { runCommand } from './run-command.js';
 import { recordsCommand, runsCommand, statusCommand } from './show-commands.js';
+import { addSegmentCommands } from './segment-program.js';
 import { startCommand } from './start-command.js';
+import { templateCommand, templatesCommand } from './template-commands.js';
 import { uploadCommand } from './upload-command.js';
 
 const SCHEMA_FILE = 'segue.schema.json';
@@ -50,6 +56,28 @@ export function createProgram(
     .action(async (ids: string[], options) =>
       done(await runCommand(ids, options as never, env, print)),
     );
+  onHub('evaluate', 'evaluate the segments now')
+    .option('--full', 'every profile, not only those that changed')
+    .option(
+      '--verify',
+      'hold what is stored against an evaluation of everything, and list differences',
+    )
+    .option('--json', 'print JSON')
+    .action(async (options) => done(await evaluateCommand(options as never, env, print)));
+  onHub('preview', 'show what a rule would select, without storing anything')
+    .argument('[file]', 'YAML or JSON with a rule; - for standard input')
+    .option('--segment <key>', 'the rule of this segment')
+    .option('--overlap <key...>', 'compare with these segments, at most 5')
+    .option('--json', 'print JSON')
+    .action(async (file: string | undefined, options) =>
+      done(await previewCommand(file, options as never, env, print)),
+    );
+  onHub('funnel', 'show how many people go through a series of steps')
+    .argument('<file>', 'YAML or JSON with a funnel; - for standard input')
+    .option('--json', 'print JSON')
+    .action(async (file: string, options) =>
+      done(await funnelCommand(file, options as never, env, print)),
+    );
   onHub('runs', 'list what ran')
     .argument('[run-id]', 'show one run with its rejected, failed and skipped records')
     .option('--kind <kind>', 'pull, push, evaluate or sync')
@@ -67,6 +95,26 @@ export function createProgram(
   onHub('status', 'show connections, segments and syncs')
     .option('--json', 'print JSON')
     .action(async (options) => done(await statusCommand(options as never, env, print)));
+  onHub('explain', 'say why a person is in a segment, or is not, and when that changes')
+    .argument('<segment>', 'its key')
+    .argument('<profile>', 'type:value, such as email:a@example.com, or the uuid of a profile')
+    .option('--json', 'print JSON')
+    .action(async (key: string, profile: string, options) =>
+      done(await explainCommand(key, profile, options as never, env, print)),
+    );
+  onHub('templates', 'list ready-made segments, and which of them fit the data')
+    .argument('[key]', 'print the segment of this template for segue.yaml')
+    .option('--set <name=value...>', 'parameters of the template', [])
+    .option('--json', 'print JSON')
+    .action(async (key: string | undefined, options) =>
+      done(
+        key === undefined
+          ? await templatesCommand(options as never, env, print)
+          : await templateCommand(key, options as never, env, print),
+      ),
+    );
+
+  addSegmentCommands(program, env, print, done);
 
   const sync = command('sync', 'look at one sync');
   sync

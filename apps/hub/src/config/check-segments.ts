@@ -18,6 +18,11 @@ export function checkSegments({ segments }: Draft, parser: RuleParser, report: R
   for (const { path, file } of segments) {
     if (file.rule === undefined) continue;
     const at = [...path, 'rule'];
+    if (file.static) {
+      const problem = 'has no use: the members of a static segment are added by hand; take one out';
+      report.refuse(at, problem, 'key');
+      continue;
+    }
     const found = parseOrReport(parser, file.rule, at, report);
     references.set(file.key, found);
     for (const key of found.filter((key) => !keys.includes(key))) {
@@ -34,7 +39,7 @@ export function checkSegments({ segments }: Draft, parser: RuleParser, report: R
 }
 
 /** The segments that the rule refers to; none, and reported, when it is no rule. */
-function parseOrReport(
+export function parseOrReport(
   { parseRule, referencedSegments }: RuleParser,
   rule: unknown,
   path: Path,

@@ -97,6 +97,7 @@ const SCHEMAS: Readonly<Record<string, (limits: Limits) => JsonSchema>> = {
   isOneOf: (values) => oneOf(values),
   isBetween: ([minimum, maximum]) => ({ type: 'number', minimum, maximum }),
   isWholeBetween: ([minimum, maximum]) => ({ type: 'integer', minimum, maximum }),
+  isTrue: () => ({ const: true }),
   isTimeZone: () => ({ type: 'string', examples: ['UTC', 'Europe/Berlin', 'America/New_York'] }),
   isDuration: () => ({
     type: 'string',

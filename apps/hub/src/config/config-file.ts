@@ -1,4 +1,4 @@
-import { IsOptional } from 'class-validator';
+import { IsOptional, ValidateIf } from 'class-validator';
 import type { IdentifierType, TraitType } from './config.js';
 import {
   IsBetween,
@@ -11,6 +11,7 @@ import {
   IsOneOf,
   IsSegmentKey,
   IsTimeZone,
+  IsTrue,
   IsWholeBetween,
 } from './constraints.js';
 
@@ -64,6 +65,10 @@ export class WorkspaceFile {
 
   @IsTimeZone()
   timezone = 'UTC';
+
+  @IsOptional()
+  @IsWholeBetween(1, 1_000_000_000)
+  smallSegment?: number;
 }
 
 export class ConnectionFile {
@@ -140,6 +145,30 @@ export class SegmentFile {
   @IsName(2000, '"Many sessions, no order"')
   description?: string;
 
+  /** Needed, unless the segment is static: then check-segments refuses it. */
+  @ValidateIf(({ static: isStatic }: SegmentFile) => isStatic !== true)
+  @IsMapping('{ event: Order Completed }, or left out beside static: true')
+  rule?: Mapping;
+
+  @IsOptional()
+  @IsTrue()
+  static?: true;
+}
+
+/** What is to change of a segment. */
+export class SegmentEditFile {
+  @IsSegmentKey()
+  key = '';
+
+  @IsOptional()
+  @IsName(200, 'Window shoppers')
+  name?: string;
+
+  @IsOptional()
+  @IsName(2000, '"Many sessions, no order"')
+  description?: string;
+
+  @IsOptional()
   @IsMapping('{ event: Order Completed }')
   rule?: Mapping;
 }

@@ -19,6 +19,8 @@ export interface WorkspaceConfig {
   readonly name: string;
   /** IANA name. */
   readonly timezone: string;
+  /** A segment with fewer members is warned of. */
+  readonly smallSegment?: number;
 }
 
 /** Where something stands in the file; both count from 1. */
@@ -73,8 +75,10 @@ export interface SegmentConfig {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** As written: a rule that `parseRule` accepts. */
+  /** As written: a rule that `parseRule` accepts; undefined of a static segment. */
   readonly rule: unknown;
+  /** static: its members are added and removed by hand. */
+  readonly kind: 'dynamic' | 'static';
   readonly location: Location;
 }
 

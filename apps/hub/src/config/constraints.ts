@@ -93,6 +93,9 @@ export const IsWholeBetween = (low: number, high: number): PropertyDecorator =>
     [low, high],
   );
 
+export const IsTrue = (): PropertyDecorator =>
+  rule('isTrue', (value) => value === true, 'must be true, or left out');
+
 export const IsTimeZone = (): PropertyDecorator =>
   rule('isTimeZone', isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin');
 

@@ -168,6 +168,9 @@ describe('parseConfig refuses', () => {
     ['a segment key that is taken', `${SEGMENT}  - { key: vip, rule: { everyone: true } }\n`, '16:12 segments[1].key is taken by line 15'],
     ['a segment without rule', 'segments:\n  - key: vip\n', '2:5 segments[0].rule is missing: must be a mapping'],
     ['a segment with an empty rule', 'segments:\n  - key: vip\n    rule:\n', '3:5 segments[0].rule is missing: must be a mapping'],
+    ['a static segment with a rule', 'segments:\n  - { key: vip, static: true, rule: { everyone: true } }\n', '2:31 segments[0].rule has no use: the members of a static segment are added by hand'],
+    ['a static that is not true', 'segments:\n  - { key: vip, static: yes please, rule: { everyone: true } }\n', '2:25 segments[0].static must be true, or left out'],
+    ['a static that is false, without a rule', 'segments:\n  - { key: vip, static: false }\n', '2:5 segments[0].rule is missing|2:25 segments[0].static must be true'],
     ['a rule that is a text', 'segments:\n  - { key: vip, rule: everyone }\n', '2:23 segments[0].rule must be a mapping'],
     [
       'a bad value within a rule',

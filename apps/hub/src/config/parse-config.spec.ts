@@ -105,12 +105,14 @@ describe('parseConfig', () => {
           rule: {
             all: [{ event: 'Session Started', count: { gt: 5 } }, { not: { segment: 'vip' } }],
           },
+          kind: 'dynamic',
           location: { line: 24, column: 5 },
         },
         {
           key: 'vip',
           name: 'vip',
           rule: { trait: 'plan', op: 'eq', value: 'pro' },
+          kind: 'dynamic',
           location: { line: 28, column: 5 },
         },
       ],
@@ -211,6 +213,18 @@ describe('parseConfig', () => {
 `;
 
     expect(parse(text).segments).toHaveLength(2);
+  });
+
+  it('takes a static segment, to which rules and syncs may refer', () => {
+    const text = `segments:
+  - { key: guests, name: Guests, static: true }
+  - { key: others, rule: { not: { segment: guests } } }
+`;
+
+    expect(parse(text).segments).toMatchObject([
+      { key: 'guests', kind: 'static', rule: undefined },
+      { key: 'others', kind: 'dynamic' },
+    ]);
   });
 
   describe('replaces', () => {

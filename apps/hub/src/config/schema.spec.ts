@@ -164,7 +164,11 @@ describe('configSchema', () => {
   it('describes rules within rules', () => {
     const { rule, segment } = definitionsOf(configSchema([]));
 
-    expect(segment).toMatchObject({ properties: { rule: { $ref: '#/definitions/rule' } } });
+    expect(segment).toMatchObject({
+      required: ['key'],
+      properties: { rule: { $ref: '#/definitions/rule' }, static: { const: true } },
+      oneOf: [{ required: ['rule'] }, { required: ['static'] }],
+    });
     expect(rule).toMatchObject({
       anyOf: expect.arrayContaining([
         expect.objectContaining({

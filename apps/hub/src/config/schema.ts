@@ -57,7 +57,7 @@ export function configSchema(connectors: readonly AnyConnector[]): JsonSchema {
         block: { ...listOf(text), description: 'Regular expressions of what identifies nobody' },
       }),
       schedule: scheduleSchema(),
-      segment: describe(SegmentFile, { rule: ref('rule') }),
+      segment: segmentSchema(),
       sync: describe(SyncFile, {
         audience: audienceSchema(connectors.filter(isDestination)),
         fields: {
@@ -99,6 +99,15 @@ function sections(schema: JsonSchema): JsonSchema {
     ],
   );
   return { ...schema, properties: Object.fromEntries(optional) as JsonSchema };
+}
+
+/** A rule, or a list of members that is kept by hand. */
+function segmentSchema(): JsonSchema {
+  const schema = describe(SegmentFile, {
+    rule: ref('rule'),
+    static: { const: true, description: 'Its members are added and removed by hand' },
+  });
+  return { ...schema, oneOf: [{ required: ['rule'] }, { required: ['static'] }] };
 }
 
 function scheduleSchema(): JsonSchema {

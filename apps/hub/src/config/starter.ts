@@ -41,6 +41,7 @@ segments:
       all:
         - { event: Session Started, count: { gt: 5 } }
         - { not: { event: Order Completed } }
+#  - { key: guests, name: Guests, static: true } # people who are added by hand: segue segment import
 
 # Each keeps one audience at a destination equal to one segment.
 syncs:

@@ -40,7 +40,8 @@ function toConnection(
 
 function toSegment({ file }: Draft['segments'][number]): Omit<SegmentConfig, 'location'> {
   const { key, name = key, description, rule } = file;
-  return { key, name, ...(description === undefined ? {} : { description }), rule };
+  const kind = file.static ? 'static' : 'dynamic';
+  return { key, name, ...(description === undefined ? {} : { description }), rule, kind };
 }
 
 function toSync({ file, schedule, guards }: Draft['syncs'][number]): Omit<SyncConfig, 'location'> {

@@ -5,6 +5,7 @@ const DESCRIPTIONS = {
   400: 'The input cannot be used',
   404: 'There is no such thing',
   409: 'Not in the present state',
+  422: 'The rule, or something like it, cannot be used',
 } as const;
 
 /** Documents the problems that a route answers with. */

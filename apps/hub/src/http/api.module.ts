@@ -3,18 +3,37 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { IngestService } from '../ingest/ingest.service.js';
 import { StoreQueue } from '../ingest/store-queue.js';
 import { MemberRepository } from '../status/member.repository.js';
+import { FunnelController } from './funnel.controller.js';
 import { HttpShutdown } from './http-shutdown.js';
 import { createInputPipe } from './input-error.js';
+import { PreviewController } from './preview.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ProfileController } from './profile.controller.js';
 import { RunController } from './run.controller.js';
 import { RunStarter } from './run-starter.js';
+import { MembershipLogController } from './membership-log.controller.js';
 import { SegmentController } from './segment.controller.js';
+import { SegmentEditController } from './segment-edit.controller.js';
+import { SegmentTemplateController } from './segment-template.controller.js';
+import { StaticMemberController } from './static-member.controller.js';
 import { StatusController } from './status.controller.js';
 import { SyncController } from './sync.controller.js';
 
 /** What the hub answers to over HTTP. Needs the HubModule. */
 @Module({
-  controllers: [RunController, SegmentController, StatusController, SyncController],
+  controllers: [
+    FunnelController,
+    PreviewController,
+    ProfileController,
+    RunController,
+    SegmentController,
+    MembershipLogController,
+    SegmentEditController,
+    StaticMemberController,
+    SegmentTemplateController,
+    StatusController,
+    SyncController,
+  ],
   providers: [
     HttpShutdown,
     IngestService,

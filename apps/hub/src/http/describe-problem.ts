@@ -1,7 +1,14 @@
 import { HttpException } from '@nestjs/common';
 import { ConnectorError } from '@segue/sdk';
+import { FunnelError } from '../funnels/funnel-error.js';
 import { LeaseLostError } from '../schedule/lease.repository.js';
+import { HistoryRangeError, SegmentConflictError } from '../segments/segment-errors.js';
+import { SegmentFailedError } from '../segments/explain/segment-failed-error.js';
 import { RuleError } from '../segments/rules/rule-error.js';
+import {
+  TemplateDataError,
+  TemplateParametersError,
+} from '../segments/templates/template-errors.js';
 import { NotFoundError } from '../status/not-found-error.js';
 import { BlockedError, SegmentNotReadyError } from '../syncs/sync-errors.js';
 import { InputError } from './input-error.js';
@@ -72,10 +79,28 @@ function describeOwn(error: unknown): ProblemKind | undefined {
     const { problems } = error;
     return { ...toKind(422, 'The rule cannot be used', error), problems };
   }
+  if (error instanceof FunnelError) {
+    const { problems } = error;
+    return { ...toKind(422, 'The funnel cannot be used', error), problems };
+  }
+  if (error instanceof TemplateParametersError) {
+    const { problems } = error;
+    return { ...toKind(400, 'The parameters cannot be used', error), problems };
+  }
+  if (error instanceof TemplateDataError) {
+    return toKind(409, 'The data are not enough for the template', error);
+  }
+  if (error instanceof HistoryRangeError) return toKind(400, 'The input cannot be used', error);
+  if (error instanceof SegmentConflictError) {
+    return toKind(409, 'The segment does not allow it', error);
+  }
   if (error instanceof NotFoundError) return toKind(404, 'There is no such thing', error);
   if (error instanceof BlockedError) return toKind(409, 'A guard stopped the run', error);
   if (error instanceof SegmentNotReadyError) {
     return toKind(409, 'The segment cannot be pushed now', error);
+  }
+  if (error instanceof SegmentFailedError) {
+    return toKind(409, 'The segment cannot be evaluated', error);
   }
   if (error instanceof LeaseLostError) {
     return toKind(409, 'Another process does this work', error);

@@ -4,7 +4,7 @@ import { Problem } from './dto/problem.dto.js';
 import { VERSION } from './version.js';
 
 const DESCRIPTION =
-  'Looks at what the hub does and starts runs. Problems are answered as RFC 9457. Sources that push have routes of their own, outside of /api.';
+  'Looks at what the hub does, edits segments and starts runs. Problems are answered as RFC 9457. Sources that push have routes of their own, outside of /api.';
 
 /** Serves the description of the API at /api/openapi.json, and as a page, which loads nothing from elsewhere, at /api/docs. */
 export function mountOpenApi(app: INestApplication): void {

@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { ConfigFileError } from '../config/config-file-error.js';
 import type { Config, Schedule } from '../config/config.js';
 import { Database, Prisma, type Sql } from '../database/database.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { firstRun } from '../schedule/next-run.js';
+import { EVALUATION } from '../schedule/evaluation-work.js';
 import type { WorkItem } from '../schedule/lease.repository.js';
-import { SegmentRepository } from '../segments/segment.repository.js';
+import { FILE_ACTOR, SegmentRepository } from '../segments/segment.repository.js';
 
-/** What one evaluation is of: all segments. */
-export const EVALUATION: WorkItem = { kind: 'evaluate', target: 'segments' };
+export { EVALUATION };
 
 const DEFAULT_EVALUATION: Schedule = { every: '1m', everyMs: 60_000 };
 
@@ -50,14 +51,32 @@ export class ApplyConfigService {
     await sql.connection.updateMany({ where: { id: { notIn: ids } }, data: { isActive: false } });
   }
 
-  private async applySegments(sql: Sql, { segments }: Config): Promise<void> {
-    for (const { key, name, description = '', rule } of segments) {
-      await this.segments.save(sql, { key, name, description, rule });
+  private async applySegments(sql: Sql, config: Config): Promise<void> {
+    const { segments } = config;
+    await this.segments.lock(sql);
+    await this.refuseTakenKeys(sql, config);
+    const stamp = { at: this.clock.now(), by: FILE_ACTOR };
+    for (const { key, name, description = '', rule, kind } of segments) {
+      await this.segments.save(sql, { key, name, description, rule, kind, origin: 'file' }, stamp);
     }
     await this.segments.deactivateAllBut(
       sql,
       segments.map(({ key }) => key),
     );
+  }
+
+  /** Neither of two segments may silently become the other. */
+  private async refuseTakenKeys(sql: Sql, { file, segments }: Config): Promise<void> {
+    const made = (await this.segments.list(sql)).filter(({ origin }) => origin === 'api');
+    const problems = segments.flatMap(({ key, name, location }, index) => {
+      const taken = made.find((other) => other.key === key);
+      if (!taken) return [];
+      const message =
+        `of "${name}" is taken by "${taken.name}", which was made with the API: ` +
+        `write another key, or delete that one (segue segment delete ${key})`;
+      return [{ file, ...location, path: `segments[${index}].key`, message }];
+    });
+    if (problems.length > 0) throw new ConfigFileError(problems);
   }
 
   private async applySyncs(sql: Sql, { syncs }: Config): Promise<void> {

@@ -1,11 +1,14 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { DataCatalog } from '../catalog/data-catalog.repository.js';
 import { ConnectionContexts } from '../connections/connection-contexts.js';
 import { PullService } from '../connections/pull.service.js';
 import { Database } from '../database/database.js';
 import { AddressRepository } from '../delivery/address.repository.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
 import { StagingRepository } from '../delivery/staging.repository.js';
+import { FunnelRepository } from '../funnels/funnel.repository.js';
+import { FunnelService } from '../funnels/funnel.service.js';
 import { CatalogRepository } from '../intake/catalog.repository.js';
 import { CatalogWriter } from '../intake/catalog-writer.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
@@ -16,8 +19,23 @@ import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRunner } from '../schedule/lease-runner.js';
 import { LEASE_MS, leaseMsFrom, LeaseRepository } from '../schedule/lease.repository.js';
+import { EvaluationRepository } from '../segments/evaluation.repository.js';
 import { EvaluationService } from '../segments/evaluation.service.js';
+import { ExplainRepository } from '../segments/explain/explain.repository.js';
+import { ExplainService } from '../segments/explain/explain.service.js';
+import { PreviewRepository } from '../segments/preview.repository.js';
+import { PreviewService } from '../segments/preview.service.js';
+import { MembershipLogRepository } from '../segments/membership-log.repository.js';
+import { MembershipLogService } from '../segments/membership-log.service.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
+import { SegmentService } from '../segments/segment.service.js';
+import { SegmentVersionRepository } from '../segments/segment-version.repository.js';
+import { StaticImportService } from '../segments/static-import.service.js';
+import { StaticMemberRepository } from '../segments/static-member.repository.js';
+import { StaticMemberService } from '../segments/static-member.service.js';
+import { SegmentWarnings } from '../segments/segment-warnings.js';
+import { BoundaryRepository } from '../segments/templates/boundary.repository.js';
+import { TemplateService } from '../segments/templates/template.service.js';
 import { StatusService } from '../status/status.service.js';
 import { BatchSender } from '../syncs/batch-sender.service.js';
 import { MemberExport } from '../syncs/member-export.js';
@@ -32,27 +50,45 @@ const SERVICES = [
   AddressRepository,
   ApplyConfigService,
   BatchSender,
+  BoundaryRepository,
   CatalogRepository,
   CatalogWriter,
   Clock,
   ConnectionContexts,
+  DataCatalog,
   DeliveryRepository,
+  EvaluationRepository,
   EvaluationService,
+  ExplainRepository,
+  ExplainService,
+  FunnelRepository,
+  FunnelService,
   IntakeRepository,
   IntakeService,
   LeaseRepository,
   LeaseRunner,
   MemberExport,
+  MembershipLogRepository,
+  MembershipLogService,
   NotificationService,
   PlanService,
+  PreviewRepository,
+  PreviewService,
   ProfileRepository,
   PullService,
   RunRepository,
   SchedulerService,
   SegmentRepository,
+  SegmentService,
+  SegmentVersionRepository,
+  SegmentWarnings,
   StagingRepository,
+  StaticImportService,
+  StaticMemberRepository,
+  StaticMemberService,
   StatusService,
   SyncService,
+  TemplateService,
   WorkerService,
 ];
 

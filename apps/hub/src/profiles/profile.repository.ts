@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
+import { foldMembershipLogs } from '../segments/membership-log-merge.repository.js';
 
 /** Tables whose rows simply move with their profile: every column but `profile_id`. */
 const MOVED = [
@@ -47,6 +48,7 @@ export class ProfileRepository {
       UPDATE identifier i SET profile_id = merged.survivor
       FROM ${merged}, profile_identifier pi
       WHERE pi.profile_id = merged.loser AND i.type = pi.type AND i.value = pi.value`;
+    await foldMembershipLogs(sql, merged);
     for (const { table, columns } of MOVED) {
       const [name, list] = [Prisma.raw(table), Prisma.raw(columns)];
       await sql.$executeRaw`

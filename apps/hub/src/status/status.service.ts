@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import type { Run, RunKind } from '../runs/run.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
+import type { Segment } from '../segments/segment.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
 
 interface Scheduled {
@@ -24,6 +25,9 @@ export interface SegmentStatus {
   readonly key: string;
   readonly name: string;
   readonly description: string;
+  readonly kind: Segment['kind'];
+  /** file: managed by segue.yaml. */
+  readonly origin: Segment['origin'];
   /** Members, as evaluated last. */
   readonly size: number;
   readonly evaluatedAt: Date | null;
@@ -45,7 +49,7 @@ export interface Status {
   readonly syncs: readonly SyncStatus[];
 }
 
-/** How everything that segue.yaml names is doing, in the order of the file. */
+/** How everything is doing: what segue.yaml names in the order of the file, then the segments that were made otherwise. */
 @Injectable()
 export class StatusService {
   constructor(
@@ -79,12 +83,13 @@ export class StatusService {
     const stored = await this.segmentRepository.list(this.database.prisma);
     const sizes = await this.segmentRepository.sizes(this.database.prisma);
     const byKey = new Map(stored.map((segment) => [segment.key, segment]));
-    return this.hub.config.segments.flatMap(({ key }) => {
-      const segment = byKey.get(key);
-      if (!segment) return [];
-      const { id, name, description, evaluatedAt, evaluatedVersion, version, error } = segment;
-      const [size, isCurrent] = [sizes.get(id) ?? 0, evaluatedVersion === version];
-      return [{ key, name, description, size, evaluatedAt, isCurrent, error }];
+    const inFile = this.hub.config.segments.flatMap(({ key }) => byKey.get(key) ?? []);
+    const made = stored.filter(({ origin }) => origin === 'api');
+    return [...inFile.filter(({ origin }) => origin === 'file'), ...made].map((segment) => {
+      const { id, key, name, description, kind, origin, evaluatedAt, error } = segment;
+      const isCurrent = segment.evaluatedVersion === segment.version;
+      const size = sizes.get(id) ?? 0;
+      return { key, name, description, kind, origin, size, evaluatedAt, isCurrent, error };
     });
   }
 

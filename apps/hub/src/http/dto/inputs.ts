@@ -28,7 +28,7 @@ const RUN_STATES: readonly RunState[] = [
 ];
 export const PLAN_FORMATS = ['json', 'csv'] as const;
 
-class Limited {
+export class Limited {
   @ApiPropertyOptional({ minimum: 1, maximum: 1000, default: 100, type: 'integer' })
   @Type(() => Number)
   @IsInt()

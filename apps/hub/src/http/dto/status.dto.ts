@@ -49,6 +49,12 @@ export class SegmentDto {
   @ApiProperty()
   description!: string;
 
+  @ApiProperty({ enum: ['dynamic', 'static'], description: 'static: members are kept by hand' })
+  kind!: string;
+
+  @ApiProperty({ enum: ['file', 'api'], description: 'file: managed by segue.yaml' })
+  origin!: string;
+
   @ApiProperty({ type: 'integer', description: 'Members' })
   size!: number;
 

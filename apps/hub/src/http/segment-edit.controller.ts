@@ -1,0 +1,141 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { SegmentService, type SegmentDetail } from '../segments/segment.service.js';
+import type { SegmentVersion } from '../segments/segment-version.repository.js';
+import { ACTOR_HEADER, actorFrom, ApiActor } from './actor.js';
+import { ApiProblems } from './api-problems.js';
+import {
+  CreateSegmentInput,
+  CreateSegmentRequest,
+  DeleteSegmentQuery,
+  EditSegmentInput,
+  EditSegmentRequest,
+  FreezeRequest,
+  RestoreRequest,
+} from './dto/segment-inputs.js';
+import { SegmentDetailDto, SegmentVersionListDto } from './dto/segment.dto.js';
+import { checkInput, InputError } from './input-error.js';
+
+@ApiTags('segments')
+@Controller('api/segments')
+export class SegmentEditController {
+  constructor(private readonly segments: SegmentService) {}
+
+  @Post()
+  @ApiActor()
+  @ApiOperation({ summary: 'Makes a segment. It has members after the next evaluation' })
+  @ApiBody({ type: CreateSegmentRequest })
+  @ApiCreatedResponse({ type: SegmentDetailDto })
+  @ApiProblems(400, 409, 422)
+  create(
+    @Body() body: unknown,
+    @Headers(ACTOR_HEADER) actor: string | undefined,
+  ): Promise<SegmentDetail> {
+    const { input, rule } = splitRule(CreateSegmentInput, body);
+    return this.segments.create({ ...input, rule }, actorFrom(actor));
+  }
+
+  @Get(':key')
+  @ApiOperation({ summary: 'One segment, with its rule' })
+  @ApiOkResponse({ type: SegmentDetailDto })
+  @ApiProblems(404)
+  one(@Param('key') key: string): Promise<SegmentDetail> {
+    return this.segments.get(key);
+  }
+
+  @Patch(':key')
+  @ApiActor()
+  @ApiOperation({ summary: 'Edits a segment; what is left out stays' })
+  @ApiBody({ type: EditSegmentRequest })
+  @ApiOkResponse({ type: SegmentDetailDto })
+  @ApiProblems(400, 404, 409, 422)
+  edit(
+    @Param('key') key: string,
+    @Body() body: unknown,
+    @Headers(ACTOR_HEADER) actor: string | undefined,
+  ): Promise<SegmentDetail> {
+    const { input, rule } = splitRule(EditSegmentInput, body);
+    return this.segments.edit(key, { ...input, rule }, actorFrom(actor));
+  }
+
+  @Delete(':key')
+  @HttpCode(204)
+  @ApiActor()
+  @ApiOperation({ summary: 'Deletes a segment that nothing uses; its members leave' })
+  @ApiNoContentResponse({ description: 'It is gone' })
+  @ApiProblems(400, 404, 409)
+  delete(
+    @Param('key') key: string,
+    @Query() { version }: DeleteSegmentQuery,
+    @Headers(ACTOR_HEADER) actor: string | undefined,
+  ): Promise<void> {
+    return this.segments.delete(key, { version }, actorFrom(actor));
+  }
+
+  @Get(':key/versions')
+  @ApiOperation({ summary: 'The rules that a segment had' })
+  @ApiOkResponse({ type: SegmentVersionListDto })
+  @ApiProblems(404)
+  async versions(
+    @Param('key') key: string,
+  ): Promise<{ readonly versions: readonly SegmentVersion[] }> {
+    return { versions: await this.segments.versions(key) };
+  }
+
+  @Post(':key/restore')
+  @HttpCode(200)
+  @ApiActor()
+  @ApiOperation({ summary: 'Saves the rule of an earlier version as a new one' })
+  @ApiOkResponse({ type: SegmentDetailDto })
+  @ApiProblems(400, 404, 409, 422)
+  restore(
+    @Param('key') key: string,
+    @Body() { version }: RestoreRequest,
+    @Headers(ACTOR_HEADER) actor: string | undefined,
+  ): Promise<SegmentDetail> {
+    return this.segments.restore(key, version, actorFrom(actor));
+  }
+
+  @Post(':key/freeze')
+  @ApiActor()
+  @ApiOperation({ summary: 'Makes a static segment of those who are members now' })
+  @ApiCreatedResponse({ type: SegmentDetailDto })
+  @ApiProblems(400, 404, 409)
+  freeze(
+    @Param('key') key: string,
+    @Body() { as, name }: FreezeRequest,
+    @Headers(ACTOR_HEADER) actor: string | undefined,
+  ): Promise<SegmentDetail> {
+    return this.segments.freeze(key, { key: as, name }, actorFrom(actor));
+  }
+}
+
+/** The rule apart from the rest: its own parser says what is wrong with it, however deep that lies. */
+function splitRule<T extends object>(
+  type: new () => T,
+  body: unknown,
+): { readonly input: T; readonly rule: unknown } {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new InputError([{ pointer: '', message: 'the body must be an object' }]);
+  }
+  const { rule, ...rest } = body as Readonly<Record<string, unknown>>;
+  return { input: checkInput(type, rest), rule };
+}
