@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue } from '@segue/sdk';
-import { explainRule, type FindMembers } from '../segments/explain-rule.js';
+import { explainRule } from '../segments/explain-rule.js';
+import { ExplainRepository } from '../segments/explain/explain.repository.js';
+import { parseRule } from '../segments/rules/parse-rule.js';
 import type { NumberComparison } from '../segments/rules/rule.js';
 import type { Mismatch, WrongProfile } from './outcome.js';
 import { nameOf, parseName, toTyped } from './profile-name.js';
@@ -125,13 +127,18 @@ export class StepCheck {
     profileIds: readonly string[],
     members: ReadonlySet<string>,
   ): Promise<readonly WrongProfile[]> {
-    const { repository, segments, database, config } = this.hub;
+    const { repository, database, config } = this.hub;
     const { now, ids, rules } = this.evaluated;
     const { timezone } = config;
     const wrong = profileIds.slice(0, MOST_EXPLAINED);
     const context = { now, timezone, segments: ids, segmentId: ids.get(key)! };
-    const find: FindMembers = (rule) => segments.find(database.prisma, rule);
-    const explained = await explainRule(find, rules.get(key), context, wrong);
+    const json = rules.get(key);
+    const explained = await explainRule(
+      new ExplainRepository(),
+      database.prisma,
+      { rule: parseRule(json), json, context, priorities: config.intakeRules.priorities },
+      wrong,
+    );
     const identifiers = await repository.identifiers(database.prisma, wrong);
     return [...explained].map(([id, explanation]) => ({
       name: nameOf(identifiers.get(id) ?? []) ?? id,

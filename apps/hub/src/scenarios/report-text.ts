@@ -1,4 +1,5 @@
 import type { ExplainedRule } from '../segments/explain-rule.js';
+import { evidenceText } from '../segments/explain/evidence-text.js';
 import type { Failure, Outcome, WrongProfile } from './outcome.js';
 
 /** An outcome for people to read. */
@@ -27,11 +28,13 @@ function profileText({ name, isMember, explanation }: WrongProfile): string {
   return [`      ${name} ${wrong}:`, ...treeLines(explanation, 8)].join('\n');
 }
 
-/** A group by its name, a leaf as JSON. */
-function treeLines({ rule, isTrue, children }: ExplainedRule, indent: number): string[] {
+/** A group by its name, a leaf as JSON, with what it found. */
+function treeLines(explained: ExplainedRule, indent: number): string[] {
+  const { rule, isTrue, evidence = null, children } = explained;
   const label = children.length > 0 ? Object.keys(rule as object).join() : JSON.stringify(rule);
   return [
     `${' '.repeat(indent)}${mark(isTrue)} ${label}`,
+    ...evidenceText(evidence).map((line) => `${' '.repeat(indent + 4)}${line}`),
     ...children.flatMap((child) => treeLines(child, indent + 2)),
   ];
 }

@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { testCommand, type TestOptions } from './test-command.js';
 
 const AT = '2026-01-01T00:00:00Z';
+/** As evidence has it. */
+const ZONED = '2026-01-01T00:00:00.000+00:00';
 const LATER = '2026-01-02T00:00:00Z';
 
 let folder: string;
@@ -69,13 +71,19 @@ describe('testCommand', () => {
       '      u2 is no member and should be:',
       '        ✗ all',
       '          ✓ {"event":"Order"}',
+      '              1 event found',
+      `              ${ZONED} Order`,
       '          ✗ not',
       '            ✓ {"trait":"plan","op":"eq","value":"free"}',
+      `                it is "free", as test said at ${ZONED}, so since ${ZONED}`,
       '      u1 is a member and should not be:',
       '        ✓ all',
       '          ✓ {"event":"Order"}',
+      '              1 event found',
+      `              ${ZONED} Order`,
       '          ✓ not',
       '            ✗ {"trait":"plan","op":"eq","value":"free"}',
+      '                it is missing',
       '0 expectations passed, 1 failed',
     ]);
   });

@@ -1,70 +1,93 @@
-import type { Prisma } from '../database/database.js';
-import { compileMembers, type CompileContext } from './compile/compile-rule.js';
-import { parseRule } from './rules/parse-rule.js';
-import type { Rule } from './rules/rule.js';
+import type { Sql } from '../database/database.js';
+import type { TraitPriorities } from '../profiles/merge-traits.js';
+import { ofProfiles } from './compile/compile-rule.js';
+import { describeRule } from './describe-rule.js';
+import type { Evidence } from './explain/evidence.js';
+import type { ExplainContext } from './explain/explain-context.js';
+import type { ExplainRepository } from './explain/explain.repository.js';
+import { readEvidence, type Reader } from './explain/read-evidence.js';
+import { allNodes, nodeOf, type Node } from './explain/rule-nodes.js';
+import type { Leaf, Rule } from './rules/rule.js';
 
 /** Why a profile is in a rule, or is not: the rule's tree, with the answer for each group and leaf. */
 export interface ExplainedRule {
   /** This part of the rule, as written. */
   readonly rule: unknown;
+  /** The same in plain English. */
+  readonly text: string;
   readonly isTrue: boolean;
+  /** Of a leaf: what the answer is from; null where it is from nothing. */
+  readonly evidence?: Evidence | null;
+  /** Of a leaf: the next instant at which it can change although nothing arrives; null: there is none. Only where it was asked for. */
+  readonly changesAt?: string | null;
   /** Of a group; none of a leaf. */
   readonly children: readonly ExplainedRule[];
 }
 
-/** Runs a compiled rule. */
-export type FindMembers = (members: Prisma.Sql) => Promise<ReadonlySet<string>>;
+/** A rule to explain. */
+export interface RuleToExplain {
+  readonly rule: Rule;
+  /** As written. */
+  readonly json: unknown;
+  readonly context: Omit<ExplainContext, 'from'>;
+  /** Who is believed about which trait. */
+  readonly priorities: TraitPriorities;
+}
+
+/** The instant at which a leaf can change next, in the workspace's zone. */
+export type ChangesOf = (leaf: Leaf) => string | null;
 
 /**
- * Explains one rule for some profiles. Each group and leaf is asked as a rule of its own, so that the answers are those of
- * the evaluation itself: one statement for each, whatever the number of profiles.
+ * Explains one rule for some profiles: the answers in one statement, as the evaluation itself finds them; the evidence in one for
+ * each leaf and profile.
  *
- * @param json  the rule as written
- * @returns by profile, for each of `profileIds`
- * @throws RuleError when it is none
+ * @returns by profile, for each of `profileIds` that lives
  */
 export async function explainRule(
-  find: FindMembers,
-  json: unknown,
-  context: Omit<CompileContext, 'scope'>,
+  repository: ExplainRepository,
+  sql: Sql,
+  { rule, json, context, priorities }: RuleToExplain,
   profileIds: readonly string[],
+  changesOf?: ChangesOf,
 ): Promise<ReadonlyMap<string, ExplainedRule>> {
-  const answer = await ask(find, parseRule(json), json, { ...context, scope: profileIds });
-  return new Map(profileIds.map((id) => [id, explainFor(id, answer)]));
-}
-
-/** The profiles of which each part of the rule is true. */
-interface Answer {
-  readonly rule: unknown;
-  readonly members: ReadonlySet<string>;
-  readonly children: readonly Answer[];
-}
-
-async function ask(
-  find: FindMembers,
-  rule: Rule,
-  json: unknown,
-  context: CompileContext,
-): Promise<Answer> {
-  const members = await find(compileMembers(rule, context));
-  const children: Answer[] = [];
-  for (const [child, childJson] of childrenOf(rule, json)) {
-    children.push(await ask(find, child, childJson, context));
+  const root = nodeOf(rule, json);
+  const nodes = allNodes(root);
+  const asked = nodes.map((node) => node.rule);
+  const answers = await repository.truths(sql, rule, asked, {
+    ...context,
+    from: ofProfiles(profileIds),
+  });
+  const reader: Reader = { now: context.now, timezone: context.timezone, priorities };
+  const explained = new Map<string, ExplainedRule>();
+  for (const profileId of profileIds) {
+    const truths = answers.get(profileId);
+    if (truths === undefined) continue;
+    const own = { ...context, from: ofProfiles([profileId]) };
+    const found = new Map<Node, Pick<ExplainedRule, 'evidence' | 'changesAt'>>();
+    for (const node of nodes) {
+      const leaf = toLeaf(node.rule);
+      if (leaf === undefined) continue;
+      const evidence = readEvidence(leaf, await repository.evidence(sql, leaf, own), reader);
+      found.set(node, { evidence, ...(changesOf && { changesAt: changesOf(leaf) }) });
+    }
+    explained.set(profileId, assemble(root, new Map(nodes.map((n, i) => [n, truths[i]!])), found));
   }
-  return { rule: json, members, children };
+  return explained;
 }
 
-/** The parsed children of a group beside what they were parsed from. */
-function childrenOf(rule: Rule, json: unknown): readonly (readonly [Rule, unknown])[] {
-  if ('rules' in rule) {
-    const written = (json as Record<string, readonly unknown[]>)[rule.kind]!;
-    return rule.rules.map((child, index) => [child, written[index]]);
-  }
-  return 'rule' in rule ? [[rule.rule, (json as { not: unknown }).not]] : [];
-}
+const toLeaf = (rule: Rule): Leaf | undefined =>
+  'rules' in rule || 'rule' in rule ? undefined : rule;
 
-const explainFor = (profileId: string, { rule, members, children }: Answer): ExplainedRule => ({
-  rule,
-  isTrue: members.has(profileId),
-  children: children.map((child) => explainFor(profileId, child)),
-});
+function assemble(
+  node: Node,
+  truths: ReadonlyMap<Node, boolean>,
+  found: ReadonlyMap<Node, Pick<ExplainedRule, 'evidence' | 'changesAt'>>,
+): ExplainedRule {
+  return {
+    rule: node.json,
+    text: describeRule(node.rule),
+    isTrue: truths.get(node)!,
+    ...found.get(node),
+    children: node.children.map((child) => assemble(child, truths, found)),
+  };
+}
