@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchEvaluate } from './evaluate/evaluate.js';
 import { measureFlow, type FlowResult } from './measure-flow.js';
 import { measureMemory, type MemoryResult } from './measure-memory.js';
 import { parseOptions, USAGE, type BenchOptions, type Engine } from './options.js';
@@ -17,6 +18,8 @@ export interface EngineResult {
 
 /** Measures, and prints what came of it. @returns the exit code */
 export async function bench(args: readonly string[]): Promise<number> {
+  const [part, ...rest] = args;
+  if (part === 'evaluate') return benchEvaluate(rest);
   const options = readOptions(args);
   if (!options) return 2;
   const results: EngineResult[] = [];

@@ -4,6 +4,7 @@ import { WorkerService } from '../../apps/hub/src/hub/worker.service.js';
 import { boundHeap } from '../../apps/hub/src/runtime/bound-heap.js';
 import type { WorkItem } from '../../apps/hub/src/schedule/lease.repository.js';
 import { SOURCE_ID, SYNC_ID } from './configuration.js';
+import { peakMemory } from './peak-memory.js';
 import { withNewHub } from './open-hub.js';
 import { secondsOf } from './stopwatch.js';
 
@@ -35,7 +36,7 @@ export async function runHub(configuration: string): Promise<void> {
         if (run.state !== 'succeeded') throw new Error(`${phase} ${run.state}: ${run.error?.code}`);
         counts = run.counts;
       });
-      const peakBytes = process.resourceUsage().maxRSS * 1024;
+      const peakBytes = peakMemory();
       results.push({ phase, seconds, peakBytes, counts });
     }
   });

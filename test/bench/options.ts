@@ -21,8 +21,9 @@ export interface BenchOptions {
   readonly manyProfiles: number;
 }
 
-export const USAGE = `npm run bench -- [options]
+export const USAGE = `npm run bench -- [PART,…] [options]
 
+  evaluate            segments on a million profiles, beside SQL by hand: has options of its own
   --only PART,…       intake, evaluation, delivery, memory (all of them)
   --engine ENGINE,…   postgresql, pglite (both)
   --records N         records to take in (100000)
@@ -36,10 +37,11 @@ that is started for this run, with initdb and pg_ctl from the PATH.`;
 
 /** @throws RangeError | TypeError for what USAGE does not say */
 export function parseOptions(args: readonly string[]): BenchOptions {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
+    allowPositionals: true,
     options: {
-      only: { type: 'string', default: PARTS.join(',') },
+      only: { type: 'string' },
       engine: { type: 'string', default: ENGINES.join(',') },
       records: { type: 'string', default: '100000' },
       users: { type: 'string', default: '10000' },
@@ -49,9 +51,11 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       json: { type: 'boolean', default: false },
     },
   });
+  const named = [...positionals, ...(values.only === undefined ? [] : [values.only])];
+  const asked = named.length === 0 ? undefined : named.join(',');
   return {
     json: values.json,
-    parts: new Set(listOf('only', values.only, PARTS)),
+    parts: new Set(listOf('only', asked ?? PARTS.join(','), PARTS)),
     engines: listOf('engine', values.engine, ENGINES),
     records: countOf('records', values.records),
     users: countOf('users', values.users),
@@ -61,7 +65,11 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   };
 }
 
-function listOf<T extends string>(flag: string, text: string, allowed: readonly T[]): readonly T[] {
+export function listOf<T extends string>(
+  flag: string,
+  text: string,
+  allowed: readonly T[],
+): readonly T[] {
   return text.split(',').map((given) => {
     const found = allowed.find((one) => one === given);
     if (found === undefined) throw new RangeError(`--${flag} is one of ${allowed.join(', ')}`);
@@ -69,7 +77,7 @@ function listOf<T extends string>(flag: string, text: string, allowed: readonly 
   });
 }
 
-function countOf(flag: string, text: string): number {
+export function countOf(flag: string, text: string): number {
   const count = Number(text);
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new RangeError(`--${flag} is a whole number from 1 on`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Environment } from '../../apps/hub/src/cli/open-hub.js';
 import { Database } from '../../apps/hub/src/database/database.js';
 import type { Engine } from './options.js';
-import { startPostgres } from './postgres-server.js';
+import { startPostgres } from '../support/postgres-server.js';
 
 /** Where a hub can keep its state, empty. */
 export interface Store {
