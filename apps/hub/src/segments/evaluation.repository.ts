@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
 import { maskOf, type Bit } from './compile/bit-table.js';
-import type { EventCatalog, Relations } from './compile/compile-rule.js';
+import { type EventCatalog, type Relations, storedTable } from './compile/compile-rule.js';
 
 /** More than these are not listed in `event_property`: see CatalogWriter. */
 export const MOST_EVENT_NAMES = 5_000;
@@ -66,14 +66,28 @@ export class EvaluationRepository {
     return count;
   }
 
-  /** Copies the events of the collected profiles, so that they are looked up once. @param names undefined: of every name */
-  async copyEvents(sql: Sql, names: readonly string[] | undefined): Promise<void> {
-    const isAsked = names ? Prisma.sql`WHERE e.name = ANY(${[...names]}::text[])` : Prisma.empty;
+  /**
+   * Copies the events of the collected profiles, so that they are looked up once.
+   *
+   * @param horizons  name → since when (ms); undefined: all events of every name
+   * @param isFew  so few profiles that each is looked up, whatever PostgreSQL makes of the busiest ones
+   */
+  async copyEvents(
+    sql: Sql,
+    horizons: ReadonlyMap<string, number> | undefined,
+    isFew: boolean,
+  ): Promise<void> {
+    const other = isFew ? 'off' : 'on';
+    await sql.$executeRawUnsafe(`SET LOCAL enable_hashjoin = ${other}`);
+    await sql.$executeRawUnsafe(`SET LOCAL enable_mergejoin = ${other}`);
     await sql.$executeRaw`
       CREATE TEMP TABLE evaluation_event ON COMMIT DROP AS
       SELECT e.profile_id, e.name, e.occurred_at, e.seq, e.message_id, e.properties, e.context, e.numbers
-      FROM event e JOIN evaluation_scope s ON s.profile_id = e.profile_id ${isAsked}`;
-    await sql.$executeRaw`ANALYZE evaluation_event`;
+      FROM evaluation_scope s ${asked(horizons)}`;
+    await sql.$executeRawUnsafe('SET LOCAL enable_hashjoin = on');
+    await sql.$executeRawUnsafe('SET LOCAL enable_mergejoin = on');
+    await sql.$executeRaw`CREATE INDEX ON evaluation_event (name, occurred_at)`;
+    await sql.$executeRaw`ANALYZE evaluation_event (profile_id, name, occurred_at)`;
   }
 
   /** To be called before the first `storeBits`. */
@@ -82,12 +96,16 @@ export class EvaluationRepository {
       CREATE TEMP TABLE evaluation_bit (profile_id uuid NOT NULL, word int NOT NULL, bits bigint NOT NULL) ON COMMIT DROP`;
   }
 
-  async storeBits(sql: Sql, bits: readonly Bit[]): Promise<void> {
-    for (const bit of bits) {
-      await sql.$executeRaw`
-        INSERT INTO evaluation_bit SELECT q.profile_id, ${bit.word}::int, ${maskOf(bit)} FROM (${bit.subquery}) q`;
-    }
-    if (bits.length > 0) await sql.$executeRaw`ANALYZE evaluation_bit`;
+  /** @param isWhole  over all profiles, where one at a time needs the least memory; else all at once are quickest */
+  async storeBits(sql: Sql, bits: readonly Bit[], isWhole: boolean): Promise<void> {
+    if (bits.length === 0) return;
+    const rows = bits.map(
+      (bit) =>
+        Prisma.sql`SELECT q.profile_id, ${bit.word}::int, ${maskOf(bit)} FROM (${bit.subquery}) q`,
+    );
+    const parts = isWhole ? rows : [Prisma.join(rows, ' UNION ALL ')];
+    for (const part of parts) await sql.$executeRaw`INSERT INTO evaluation_bit ${part}`;
+    await sql.$executeRaw`ANALYZE evaluation_bit`;
   }
 
   async profileCount(sql: Sql): Promise<number> {
@@ -222,4 +240,19 @@ export class EvaluationRepository {
 export const collected: Relations = (table) =>
   table === 'event'
     ? Prisma.raw('evaluation_event')
-    : Prisma.sql`(SELECT t.* FROM ${Prisma.raw(table)} t JOIN evaluation_scope s ON s.profile_id = t.profile_id)`;
+    : Prisma.sql`(SELECT t.* FROM ${Prisma.raw(storedTable(table))} t JOIN evaluation_scope s ON s.profile_id = t.profile_id)`;
+
+/** Each event that is asked about, through the primary key. */
+function asked(horizons: ReadonlyMap<string, number> | undefined): Prisma.Sql {
+  if (!horizons) return Prisma.sql`JOIN event e ON e.profile_id = s.profile_id`;
+  const names = [...horizons.keys()];
+  const since = [...horizons.values()].map((ms) =>
+    ms < EARLIEST_MS ? '-infinity' : new Date(ms).toISOString(),
+  );
+  return Prisma.sql`
+    CROSS JOIN unnest(${names}::text[], ${since}::timestamptz[]) AS a(name, since)
+    JOIN event e ON e.profile_id = s.profile_id AND e.name = a.name AND e.occurred_at >= a.since`;
+}
+
+/** Further back PostgreSQL reads no year as ISO 8601 writes it. */
+const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');

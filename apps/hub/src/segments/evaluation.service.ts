@@ -19,7 +19,8 @@ import {
   type EvaluationGroup,
   type WholeCauses,
 } from './plan-evaluation.js';
-import { eventNamesOf, listedNamesOf } from './rules/visit-rule.js';
+import { eventHorizons } from './rules/event-horizons.js';
+import { listedNamesOf } from './rules/visit-rule.js';
 import type { EvaluableSegment, Segment } from './segment.js';
 import { SegmentRepository } from './segment.repository.js';
 
@@ -121,7 +122,7 @@ export class EvaluationService {
     if (touched > 0 || evaluable.some(isWhole)) {
       const stamp = { now, runId, seq: await this.intake.nextSeq(sql) };
       const run = { context, whole, stamp, errors, bits: new BitTable() };
-      await this.prepare(sql, evaluable, isWhole, touched);
+      await this.prepare(sql, evaluable, isWhole, touched, now);
       for (const group of groupSegments(evaluable, isWhole)) {
         for (const part of await this.attemptGroup(sql, group, run)) {
           joined += part.joined;
@@ -154,16 +155,23 @@ export class EvaluationService {
     evaluable: readonly EvaluableSegment[],
     isWhole: (segment: EvaluableSegment) => boolean,
     touched: number,
+    now: Date,
   ): Promise<void> {
     await this.repository.beginDue(sql);
+    await this.repository.beginBits(sql);
     const scoped = evaluable.filter((segment) => !isWhole(segment));
     if (scoped.length < evaluable.length) {
       await sql.$executeRawUnsafe(`SET LOCAL work_mem = '${WORK_MEM}'`);
-      await this.repository.beginBits(sql);
     }
+    // A few profiles are looked up in tables of which, while they are in use, most is in memory.
+    else await sql.$executeRawUnsafe(`SET LOCAL random_page_cost = 1.1`);
     // Compiling takes seconds for statements with so many expressions, and saves less.
     await sql.$executeRawUnsafe('SET LOCAL jit = off');
-    if (scoped.length > 0 && touched > 0) await this.repository.copyEvents(sql, namesOf(scoped));
+    if (scoped.length > 0 && touched > 0) {
+      const rules = scoped.map(({ rule }) => rule);
+      const horizons = eventHorizons(rules, now);
+      await this.repository.copyEvents(sql, horizons, touched <= FEW_PROFILES);
+    }
   }
 
   /**
@@ -211,10 +219,12 @@ export class EvaluationService {
     { context, whole, stamp, bits }: GroupRun,
   ): Promise<GroupResult> {
     const questions = segments.map(({ rule, segment }) => ({ rule, segmentId: segment.id }));
-    const answers = isWhole
-      ? compileAnswers(questions, context, bits)
-      : compileAnswers(questions, { ...context, from: collected });
-    await this.repository.storeBits(sql, bits.pending);
+    const answers = compileAnswers(
+      questions,
+      isWhole ? context : { ...context, from: collected },
+      bits,
+    );
+    await this.repository.storeBits(sql, bits.pending, isWhole);
     const asked = segments.map(({ segment: { id, key, version } }) => ({
       id,
       version,
@@ -230,7 +240,7 @@ interface GroupRun {
   readonly whole: WholeCauses;
   readonly stamp: EvaluationStamp;
   readonly errors: Map<string, string>;
-  /** What was worked out over all profiles. */
+  /** What was worked out already. */
   readonly bits: BitTable;
 }
 
@@ -253,10 +263,4 @@ function shiftsOf(
     );
   const known = new Map(shifts.map((shift) => [JSON.stringify([shift.text, shift.values]), shift]));
   return [...known.values()];
-}
-
-/** The names of the events that the rules ask about; undefined when one of them asks about any. */
-function namesOf(segments: readonly EvaluableSegment[]): readonly string[] | undefined {
-  const names = segments.map(({ rule }) => eventNamesOf(rule));
-  return names.includes('any') ? undefined : [...new Set(names.flat())];
 }

@@ -146,6 +146,7 @@ describe('an incremental evaluation', () => {
 
   it('writes down why somebody came and went', async () => {
     await define({ recent: { event: 'Order Completed', within: { last: '7d' } } });
+    await evaluate(at(0));
     await send(at(0), order('u1', day(0)), order('u2', day(0)), order('u3', day(-9)));
     await evaluate(at(0));
     await send(
@@ -196,21 +197,41 @@ describe('an incremental evaluation', () => {
   });
 
   it('lets one rule that the database cannot evaluate fail alone, with those that refer to it', async () => {
-    const monster = {
-      trait: 'name',
-      op: 'matches',
-      value: `(${'(a{1,200}){1,200}'.repeat(2)}){1,200}`,
-    };
     await define({
-      ...{ named: { trait: 'name', op: 'exists' }, monster },
-      of_it: { not: { segment: 'monster' } },
+      named: { trait: 'name', op: 'exists' },
+      broken: { trait: 'tags', op: 'hasAny', value: [true] },
+      of_it: { not: { segment: 'broken' } },
     });
-    await send(at(0), { type: 'identify', userId: 'u1', traits: { name: 'aaa' } });
+    await send(at(0), { type: 'identify', userId: 'u1', traits: { name: 'aaa', tags: [true] } });
+    await database.prisma.$executeRaw`ALTER FUNCTION segue_booleans(jsonb) RENAME TO gone`;
 
-    expect(await evaluate(at(0))).toEqual({
-      ...{ evaluated: 1, joined: 1, left: 0 },
-      errors: ['monster', 'of_it'],
+    const failed = await evaluate(at(0));
+    const failedAgain = await evaluate(at(1));
+    await database.prisma.$executeRaw`ALTER FUNCTION gone(jsonb) RENAME TO segue_booleans`;
+
+    expect(failed).toEqual({ evaluated: 1, joined: 1, left: 0, errors: ['broken', 'of_it'] });
+    expect(failedAgain).toMatchObject({ joined: 0, left: 0, errors: ['broken', 'of_it'] });
+    expect(await evaluate(at(1))).toEqual({ evaluated: 1, joined: 1, left: 0 });
+  });
+
+  it('lets one rule that takes too long fail alone, on a server', async () => {
+    await define({
+      named: { trait: 'name', op: 'exists' },
+      slow: { trait: 'tags', op: 'hasAny', value: [true] },
     });
-    expect(await evaluate(at(1))).toMatchObject({ errors: ['monster', 'of_it'] });
+    await send(at(0), { type: 'identify', userId: 'u1', traits: { name: 'aaa', tags: [true] } });
+    await database.prisma.$executeRaw`ALTER FUNCTION segue_booleans(jsonb) RENAME TO quick`;
+    await database.prisma.$executeRaw`
+      CREATE FUNCTION segue_booleans(v jsonb) RETURNS boolean[] LANGUAGE plpgsql IMMUTABLE AS $$
+      BEGIN PERFORM pg_sleep(3); RETURN NULL; END $$`;
+    Object.assign(hub.config, { ruleTimeoutMs: 1_000 });
+
+    const result = await evaluate(at(0));
+    await database.prisma.$executeRaw`DROP FUNCTION segue_booleans(jsonb)`;
+    await database.prisma.$executeRaw`ALTER FUNCTION quick(jsonb) RENAME TO segue_booleans`;
+
+    // The embedded database has no timer that could end a statement.
+    const errors = database.kind === 'postgresql' ? { errors: ['slow'] } : {};
+    expect(result).toEqual({ evaluated: 1, joined: 1, left: 0, ...errors });
   });
 });

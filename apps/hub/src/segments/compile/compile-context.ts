@@ -22,6 +22,8 @@ export type RuleTable =
   | 'trait_state'
   | 'trait_history'
   | 'event'
+  /** The same, for what asks of events of every name when they were and nothing else. */
+  | 'event_of_any_name'
   | 'profile_identifier'
   | 'profile_connection'
   | 'membership'
@@ -37,13 +39,17 @@ export interface EventCatalog {
   readonly hasAllNames: boolean;
 }
 
-export const wholeTables: Relations = (table) => Prisma.raw(table);
+export const wholeTables: Relations = (table) => Prisma.raw(storedTable(table));
+
+/** The table that the rows are in. */
+export const storedTable = (table: RuleTable): string =>
+  table === 'event_of_any_name' ? 'event' : table;
 
 /** Only the rows of these profiles. */
 export const ofProfiles =
   (profileIds: readonly string[]): Relations =>
   (table) =>
-    Prisma.sql`(SELECT * FROM ${Prisma.raw(table)} WHERE profile_id = ANY(${[...profileIds]}::uuid[]))`;
+    Prisma.sql`(SELECT * FROM ${wholeTables(table)} WHERE profile_id = ANY(${[...profileIds]}::uuid[]))`;
 
 export const relation = (table: RuleTable, { from = wholeTables }: CompileContext): Prisma.Sql =>
   from(table);

@@ -147,9 +147,9 @@ function firstHash(percent: number): bigint {
 
 function selectSeen({ kind, within }: SeenLeaf, context: CompileContext): Prisma.Sql {
   const extreme = kind === 'firstSeen' ? Prisma.sql`min` : Prisma.sql`max`;
-  const messages = (table: 'event' | 'trait_history', at: Prisma.Sql): Prisma.Sql =>
+  const messages = (table: 'event_of_any_name' | 'trait_history', at: Prisma.Sql): Prisma.Sql =>
     Prisma.sql`SELECT m.profile_id, ${extreme}(m.${at}) AS at FROM ${relation(table, context)} m WHERE m.${at} <= ${nowOf(context)} GROUP BY m.profile_id`;
-  const events = messages('event', Prisma.sql`occurred_at`);
+  const events = messages('event_of_any_name', Prisma.sql`occurred_at`);
   const observations = messages('trait_history', Prisma.sql`observed_at`);
   const seen = isInWindow(Prisma.sql`${extreme}(m.at)`, within, context);
   return Prisma.sql`SELECT m.profile_id FROM (${events} UNION ALL ${observations}) m GROUP BY m.profile_id HAVING ${seen}`;

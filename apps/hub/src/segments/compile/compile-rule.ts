@@ -12,6 +12,7 @@ export {
   type EventCatalog,
   ofProfiles,
   type Relations,
+  storedTable,
   wholeTables,
 } from './compile-context.js';
 export { compileShifts } from './compile-shifts.js';

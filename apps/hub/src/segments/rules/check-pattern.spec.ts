@@ -47,6 +47,7 @@ describe('findPatternProblem', () => {
     '[[=a=][.b.]-c]',
     '[[:<:]]word[[:>:]]',
     'ä😀[😀-😎]',
+    '(a{1,100}){1,100}',
   ])('accepts %j', (pattern) => {
     expect(findPatternProblem(pattern)).toBeUndefined();
   });
@@ -54,6 +55,9 @@ describe('findPatternProblem', () => {
   it.each([
     ['(a)\\1', /back-references/],
     ['\\9', /back-references/],
+    ['(a{1,200}){1,200}', /written out/],
+    ['((a{50}){0,50}|b){50,}', /written out/],
+    ['(?:[a-z]\\d){255}{2}', /something to repeat/],
     ['\\12', /back-references/],
     ['[\\1]', /\\1 to \\9/],
     ['()()()()()()()()()()[\\10]', /\\1 to \\9/],

@@ -4,6 +4,10 @@ import { type Pattern, readEscape } from './pattern-escape.js';
 /** Source: https://www.postgresql.org/docs/17/functions-matching.html, section 9.7.3.1. */
 const MAX_REPEAT = 255;
 
+/** PostgreSQL writes repetitions out before it looks for anything: beyond this it takes seconds, or refuses the pattern. */
+const MAX_SIZE = 10_000;
+const TOO_LARGE = `must not have repetitions that add more than ${MAX_SIZE} characters when they are written out`;
+
 /** The options that stay within advanced regular expressions: not `b`, `e` and `q`. */
 const OPTIONS = 'cimnpstwx';
 
@@ -15,6 +19,10 @@ interface Scan extends Pattern {
   readonly isExpanded: boolean;
   openGroups: number;
   before: Piece;
+  /** Of each open group, the outermost first: how many characters it is, with every repetition written out. */
+  readonly sizes: number[];
+  /** The same of the piece that a quantifier would repeat. */
+  lastSize: number;
 }
 
 /**
@@ -40,6 +48,8 @@ export function findPatternProblem(text: string): string | undefined {
     isExpanded: options.lastIndexOf('x') > options.lastIndexOf('t'),
     openGroups: 0,
     before: 'start',
+    sizes: [0],
+    lastSize: 0,
   });
 }
 
@@ -47,6 +57,7 @@ function scan(pattern: Scan): string | undefined {
   for (skipSpace(pattern); pattern.position < pattern.chars.length; skipSpace(pattern)) {
     const problem = scanPiece(pattern);
     if (problem !== undefined) return problem;
+    if (pattern.sizes.at(-1)! > pattern.chars.length + MAX_SIZE) return TOO_LARGE;
   }
   return pattern.openGroups > 0 ? 'must have a ) for every (' : undefined;
 }
@@ -81,6 +92,12 @@ function scanPiece(pattern: Scan): string | undefined {
 
 function follow(pattern: Scan, piece: Piece): undefined {
   pattern.before = piece;
+  if (piece === 'atom') grow(pattern, 1);
+}
+
+function grow(pattern: Scan, size: number): void {
+  pattern.sizes.push(pattern.sizes.pop()! + size);
+  pattern.lastSize = size;
 }
 
 function openGroup(pattern: Scan): string | undefined {
@@ -92,6 +109,7 @@ function openGroup(pattern: Scan): string | undefined {
   if (isCapturing) pattern.groups++;
   else pattern.position += 2;
   pattern.openGroups++;
+  pattern.sizes.push(0);
   return follow(pattern, 'start');
 }
 
@@ -104,7 +122,10 @@ function skipComment(pattern: Scan): undefined {
 function closeGroup(pattern: Scan): string | undefined {
   if (pattern.openGroups === 0) return 'must have a ( for every )';
   pattern.openGroups--;
-  return follow(pattern, 'atom');
+  const size = pattern.sizes.pop()!;
+  pattern.before = 'atom';
+  grow(pattern, size);
+  return undefined;
 }
 
 function scanQuantifier(pattern: Scan, quantifier: string): string | undefined {
@@ -123,7 +144,9 @@ function scanBrace(pattern: Scan): string | undefined {
   if (low === undefined || least > most || Math.max(least, most) > MAX_REPEAT) {
     return `must have bounds of 0 to ${MAX_REPEAT} in {…}, the lower first`;
   }
-  return scanQuantifier(pattern, `{${bounds}`);
+  const problem = scanQuantifier(pattern, `{${bounds}`);
+  if (problem === undefined) grow(pattern, pattern.lastSize * Math.max(0, most - 1));
+  return problem;
 }
 
 /** All up to and with the closing brace, without the space that does not count. */
@@ -141,7 +164,7 @@ function scanBracket(pattern: Scan): string | undefined {
     pattern.position += 6;
     return follow(pattern, 'constraint');
   }
-  pattern.before = 'atom';
+  follow(pattern, 'atom');
   return skipBracket(pattern);
 }
 

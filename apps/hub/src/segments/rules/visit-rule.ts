@@ -34,7 +34,6 @@ function namesOfLeaf(leaf: Leaf): readonly EventNames[] {
       return [...leaf.steps, ...(leaf.absent ? [leaf.absent] : [])].map(({ names }) => names);
     case 'firstSeen':
     case 'lastSeen':
-      return ['any'];
     case 'everyone':
     case 'static':
     case 'trait':
