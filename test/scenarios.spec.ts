@@ -2,10 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Database } from '../apps/hub/src/database/database.js';
+import type { Database } from '../apps/hub/src/database/database.js';
 import { readScenario } from '../apps/hub/src/scenarios/read-scenario.js';
 import { toText } from '../apps/hub/src/scenarios/report-text.js';
 import { runScenario } from '../apps/hub/src/scenarios/run-scenario.js';
+import { openTestDatabase } from './support/test-database.js';
 
 const FOLDER = fileURLToPath(new URL('scenarios', import.meta.url));
 const FILES = readdirSync(FOLDER)
@@ -15,13 +16,20 @@ const FILES = readdirSync(FOLDER)
 /** Real purchases, which are too large to be kept here: where they lie beside the repository they are used. */
 const CDNOW = fileURLToPath(new URL('../../shared/data/cdnow/scenario.json', import.meta.url));
 
+/** Fewer would mean that a folder was not read, or that a part of the language is no longer shown. */
+const FEWEST_FILES = 200;
+
+it('finds the scenarios', () => {
+  expect(FILES.length).toBeGreaterThanOrEqual(FEWEST_FILES);
+});
+
 describe.each([
   { mode: 'incrementally', full: false },
   { mode: 'from scratch at each step', full: true },
 ])('evaluated $mode', ({ full }) => {
   let database: Database;
   beforeAll(async () => {
-    database = await Database.open({ kind: 'pglite' });
+    database = await openTestDatabase();
   });
   afterAll(() => database.close());
 
