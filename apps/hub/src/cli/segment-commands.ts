@@ -6,6 +6,7 @@ import { checkRule } from '../segments/check-rule.js';
 import { referencedSegments } from '../segments/rules/parse-rule.js';
 import type { Rule } from '../segments/rules/rule.js';
 import { SegmentService, type SegmentDetail } from '../segments/segment.service.js';
+import { StoredWarnings } from '../segments/stored-warnings.service.js';
 import type { SegmentVersion } from '../segments/segment-version.repository.js';
 import { StatusService } from '../status/status.service.js';
 import { EXIT } from './exit.js';
@@ -59,7 +60,13 @@ export async function showSegmentCommand(
   return withHub(config, env, async (hub) => {
     const service = hub.get(SegmentService);
     const [segment, versions] = [await service.get(key), await service.versions(key)];
-    print(json ? JSON.stringify({ ...segment, versions }, null, 2) : describe(segment, versions));
+    const warnings = await hub.get(StoredWarnings).of(key);
+    if (json) print(JSON.stringify({ ...segment, versions, warnings }, null, 2));
+    else {
+      print(describe(segment, versions));
+      for (const { pointer, message } of warnings)
+        print(`warning${pointer && ` ${pointer}`}: ${message}`);
+    }
     return EXIT.ok;
   });
 }

@@ -1,13 +1,28 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { PreviewService, type Preview } from '../segments/preview.service.js';
+import type { SegmentWarning } from '../segments/segment-warnings.js';
+import { StoredWarnings } from '../segments/stored-warnings.service.js';
 import { ApiProblems } from './api-problems.js';
-import { PreviewDto, PreviewRequestDto } from './dto/preview.dto.js';
+import { PreviewDto, PreviewRequestDto, SegmentWarningListDto } from './dto/preview.dto.js';
 
 @ApiTags('segments')
 @Controller('api/segments')
 export class PreviewController {
-  constructor(private readonly previews: PreviewService) {}
+  constructor(
+    private readonly previews: PreviewService,
+    private readonly warnings: StoredWarnings,
+  ) {}
+
+  @Get(':key/warnings')
+  @ApiOperation({
+    summary: 'What to know of a segment: nobody, everybody, names that never occurred',
+  })
+  @ApiOkResponse({ type: SegmentWarningListDto })
+  @ApiProblems(404)
+  async list(@Param('key') key: string): Promise<{ warnings: readonly SegmentWarning[] }> {
+    return { warnings: await this.warnings.of(key) };
+  }
 
   @Post('preview')
   @HttpCode(200)

@@ -33,6 +33,7 @@ import { SegmentVersionRepository } from '../segments/segment-version.repository
 import { StaticImportService } from '../segments/static-import.service.js';
 import { StaticMemberRepository } from '../segments/static-member.repository.js';
 import { StaticMemberService } from '../segments/static-member.service.js';
+import { StoredWarnings } from '../segments/stored-warnings.service.js';
 import { SegmentWarnings } from '../segments/segment-warnings.js';
 import { BoundaryRepository } from '../segments/templates/boundary.repository.js';
 import { TemplateService } from '../segments/templates/template.service.js';
@@ -87,6 +88,7 @@ const SERVICES = [
   StaticMemberRepository,
   StaticMemberService,
   StatusService,
+  StoredWarnings,
   SyncService,
   TemplateService,
   WorkerService,

@@ -116,6 +116,11 @@ export class SegmentWarningDto {
   pointer!: string;
 }
 
+export class SegmentWarningListDto {
+  @ApiProperty({ type: [SegmentWarningDto] })
+  warnings!: SegmentWarningDto[];
+}
+
 export class PreviewDto {
   @ApiProperty()
   now!: Date;
