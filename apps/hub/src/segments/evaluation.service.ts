@@ -24,10 +24,12 @@ import { listedNamesOf } from './rules/visit-rule.js';
 import type { EvaluableSegment, Segment } from './segment.js';
 import { SegmentRepository } from './segment.repository.js';
 
-/** From this share of all profiles on, one pass over everything is quicker than looking so many up. */
-const WHOLE_SHARE = 0.2;
+/** From this share of all profiles on, one pass over everything is quicker than looking so many up: who is touched is busy. */
+const WHOLE_SHARE = 0.1;
 /** Fewer are looked up, whatever their share. */
-const FEW_PROFILES = 20_000;
+const FEW_PROFILES = 2_000;
+/** So many are looked up one by one, whatever PostgreSQL expects of it. */
+const MOST_LOOKED_UP = 20_000;
 const SAVEPOINT = 'evaluation_group';
 /** Of hashes and sorts of one statement over everything. PostgreSQL's default is made for hundreds of small ones. */
 const WORK_MEM = '64MB';
@@ -170,7 +172,7 @@ export class EvaluationService {
     if (scoped.length > 0 && touched > 0) {
       const rules = scoped.map(({ rule }) => rule);
       const horizons = eventHorizons(rules, now);
-      await this.repository.copyEvents(sql, horizons, touched <= FEW_PROFILES);
+      await this.repository.copyEvents(sql, horizons, touched <= MOST_LOOKED_UP);
     }
   }
 
