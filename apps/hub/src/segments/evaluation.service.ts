@@ -126,6 +126,10 @@ export class EvaluationService {
       const run = { context, whole, stamp, errors, bits: new BitTable() };
       await this.prepare(sql, evaluable, isWhole, touched, now);
       for (const group of groupSegments(evaluable, isWhole)) {
+        if (!group.isWhole && touched === 0) {
+          done.push(...group.segments.map(({ segment }) => segment));
+          continue;
+        }
         for (const part of await this.attemptGroup(sql, group, run)) {
           joined += part.joined;
           left += part.left;
@@ -196,7 +200,6 @@ export class EvaluationService {
     try {
       await sql.$executeRawUnsafe(`SET LOCAL statement_timeout = ${this.config.ruleTimeoutMs}`);
       const result = await this.evaluateGroup(sql, { ...group, segments }, run);
-      run.bits.confirm(run.bits.pending);
       await sql.$executeRawUnsafe('SET LOCAL statement_timeout = 0');
       await sql.$executeRawUnsafe(`RELEASE SAVEPOINT ${SAVEPOINT}`);
       return [result];
@@ -226,13 +229,15 @@ export class EvaluationService {
       isWhole ? context : { ...context, from: collected },
       bits,
     );
-    await this.repository.storeBits(sql, bits.pending, isWhole);
+    const pending = bits.pendingOf(answers.bits);
+    await this.repository.storeBits(sql, pending, isWhole);
     const asked = segments.map(({ segment: { id, key, version } }) => ({
       id,
       version,
       cause: whole.get(key),
     }));
-    const change = await this.repository.setMembers(sql, asked, answers, isWhole, stamp);
+    const change = await this.repository.setMembers(sql, asked, answers.sql, isWhole, stamp);
+    bits.confirm(pending);
     return { ...change, segments: asked };
   }
 }

@@ -214,6 +214,31 @@ describe('an incremental evaluation', () => {
     expect(await evaluate(at(1))).toEqual({ evaluated: 1, joined: 1, left: 0 });
   });
 
+  it('lets one condition that the database cannot work out fail with its own segments alone', async () => {
+    const broken = { event: 'A', where: { property: 'tags', op: 'hasAny', value: [true] } };
+    await define({
+      one: { all: [{ event: 'A' }, broken] },
+      ...{ two: { event: 'A' }, three: { any: [broken, { event: 'A' }] }, four: { event: 'B' } },
+    });
+    await send(at(0), { type: 'track', userId: 'u1', event: 'A', properties: { tags: [true] } });
+    await database.prisma.$executeRaw`ALTER FUNCTION segue_booleans(jsonb) RENAME TO gone`;
+
+    const failed = await evaluate(at(0));
+    await database.prisma.$executeRaw`ALTER FUNCTION gone(jsonb) RENAME TO segue_booleans`;
+
+    expect(failed).toEqual({ evaluated: 1, joined: 1, left: 0, errors: ['one', 'three'] });
+    expect(await evaluate(at(0))).toEqual({ evaluated: 1, joined: 2, left: 0 });
+  });
+
+  it('leaves other segments as they are when one is edited and nothing arrived', async () => {
+    await define({ first: { event: 'A' }, second: { event: 'A', within: { last: '7d' } } });
+    await send(at(0), { type: 'track', userId: 'u1', event: 'A' });
+    await evaluate(at(0));
+    await define({ first: { event: 'B' } });
+
+    expect(await evaluate(at(0))).toEqual({ evaluated: 1, joined: 0, left: 1 });
+  });
+
   it('lets one rule that takes too long fail alone, on a server', async () => {
     await define({
       named: { trait: 'name', op: 'exists' },

@@ -30,8 +30,8 @@ export class BitTable {
   }
 
   /** Those of which nothing is stored yet. */
-  get pending(): readonly Bit[] {
-    return [...this.bits.values()].filter((bit) => !this.stored.has(bit));
+  pendingOf(bits: readonly Bit[]): readonly Bit[] {
+    return bits.filter((bit) => !this.stored.has(bit));
   }
 
   /** To be called once the rows are there to stay. */

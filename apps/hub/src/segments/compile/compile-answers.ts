@@ -4,7 +4,7 @@ import { type CompileContext, relation } from './compile-context.js';
 import { compileDue, earliest } from './compile-due.js';
 import { compileLeaf } from './compile-leaf.js';
 import { compileTree } from './compile-tree.js';
-import { type BitTable } from './bit-table.js';
+import { type Bit, type BitTable } from './bit-table.js';
 import { Joins } from './joins.js';
 
 /** As many answers as a `bigint` has bits above zero. */
@@ -15,6 +15,12 @@ export interface Question {
   readonly rule: Rule;
   /** Of the segment whose rule it is: buckets are drawn from it. */
   readonly segmentId: number;
+}
+
+export interface CompiledAnswers {
+  readonly sql: Prisma.Sql;
+  /** What must be in the bit table before. */
+  readonly bits: readonly Bit[];
 }
 
 /**
@@ -28,7 +34,7 @@ export function compileAnswers(
   questions: readonly Question[],
   context: Omit<CompileContext, 'segmentId'>,
   bits?: BitTable,
-): Prisma.Sql {
+): CompiledAnswers {
   if (questions.length > MOST_QUESTIONS) throw new RangeError('too many questions at once');
   const joins = new Joins(bits);
   const instants: Prisma.Sql[] = [];
@@ -42,5 +48,6 @@ export function compileAnswers(
   const mask = Prisma.join(answers, ' | ');
   const dueAt = earliest(instants) ?? Prisma.sql`NULL::timestamptz`;
   const profiles = relation('profile', { ...context, segmentId: 0 });
-  return Prisma.sql`SELECT p.profile_id, ${mask} AS mask, ${dueAt} AS due_at FROM ${profiles} p${joins.toSql()}`;
+  const sql = Prisma.sql`SELECT p.profile_id, ${mask} AS mask, ${dueAt} AS due_at FROM ${profiles} p${joins.toSql()}`;
+  return { sql, bits: joins.usedBits };
 }

@@ -1,5 +1,5 @@
 import { Prisma } from '../../database/database.js';
-import { type BitTable, maskOf, selectWords } from './bit-table.js';
+import { type Bit, type BitTable, maskOf, selectWords } from './bit-table.js';
 
 type Values = Map<string, { readonly column: Prisma.Sql; readonly selected: Prisma.Sql }>;
 
@@ -14,7 +14,7 @@ const keyOf = ({ text, values }: Prisma.Sql): string => JSON.stringify([text, va
  */
 export class Joins {
   private readonly aliases = new Map<string, { alias: Prisma.Sql; join: Prisma.Sql }>();
-  private readonly words = new Set<number>();
+  private readonly used = new Set<Bit>();
   private readonly values: readonly [Values, Values] = [new Map(), new Map()];
 
   /** @param bits  where the answers of subqueries are stored; left out: each is joined */
@@ -52,11 +52,16 @@ export class Joins {
     return column;
   }
 
+  /** The bits that the statement reads. */
+  get usedBits(): readonly Bit[] {
+    return [...this.used];
+  }
+
   /** All joins, to follow `FROM profile p`. */
   toSql(): Prisma.Sql {
     const joins = [...this.aliases.values()].map(({ join }) => join);
-    if (this.words.size > 0) {
-      const words = selectWords([...this.words]);
+    if (this.used.size > 0) {
+      const words = selectWords([...new Set(this.usedBits.map(({ word }) => word))]);
       joins.push(Prisma.sql` LEFT JOIN (${words}) bits ON bits.profile_id = p.profile_id`);
     }
     for (const level of [0, 1] as const) {
@@ -72,7 +77,7 @@ export class Joins {
 
   private bitOf(bits: BitTable, subquery: Prisma.Sql): Prisma.Sql {
     const bit = bits.bitOf(subquery);
-    this.words.add(bit.word);
+    this.used.add(bit);
     return Prisma.sql`(COALESCE(bits.${Prisma.raw(`w${bit.word}`)}, 0) & ${maskOf(bit)})`;
   }
 
