@@ -32,7 +32,7 @@ describe('an incremental evaluation', () => {
     }
   };
   const send = (when: Date, ...messages: object[]) =>
-    new MessageSender(hub, when, () => undefined).send(messages as never, 'send');
+    new MessageSender(hub, when, () => undefined).send(messages, 'send');
   const evaluate = async (when: Date, options = {}) => {
     const { evaluated, joined, left, errors } = await hub.evaluation.evaluate(
       when,
