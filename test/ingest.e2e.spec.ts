@@ -13,6 +13,8 @@ import { IngestService } from '../apps/hub/src/ingest/ingest.service.js';
 import { mountIngest } from '../apps/hub/src/ingest/mount-ingest.js';
 import { StoreQueue } from '../apps/hub/src/ingest/store-queue.js';
 import { IntakeRepository } from '../apps/hub/src/intake/intake.repository.js';
+import { CatalogRepository } from '../apps/hub/src/intake/catalog.repository.js';
+import { CatalogWriter } from '../apps/hub/src/intake/catalog-writer.js';
 import { IntakeService } from '../apps/hub/src/intake/intake.service.js';
 import { ConnectorRegistry } from '../apps/hub/src/plugins/connector-registry.js';
 import { ProfileRepository } from '../apps/hub/src/profiles/profile.repository.js';
@@ -61,6 +63,8 @@ beforeAll(async () => {
     providers: [
       { provide: Database, useValue: database },
       { provide: HubConfig, useValue: config },
+      CatalogRepository,
+      CatalogWriter,
       Clock,
       IntakeRepository,
       ProfileRepository,

@@ -9,8 +9,6 @@ export interface HistoryLimits extends MessageLimits {
 export interface Deed {
   /** Which edges the clock could go to, in per mille of all that are to come. */
   readonly edges: readonly number[];
-  /** The segments that should change there. */
-  readonly targets: readonly number[];
   readonly isOfCalendar: boolean;
   /** Of a step in which only time passes: whether the clock reaches the edge, goes on to another one, or stands still. */
   readonly pace: 'edge' | 'far' | 'still';
@@ -26,8 +24,7 @@ export interface Deed {
 export const deeds = ({ people, segments, steps }: HistoryLimits): fc.Arbitrary<readonly Deed[]> =>
   fc.array(
     fc.record({
-      edges: fc.array(fc.nat({ max: 999 }), { minLength: 30, maxLength: 30 }),
-      targets: fc.array(fc.nat({ max: segments - 1 }), { minLength: 5, maxLength: 5 }),
+      edges: fc.array(fc.nat({ max: 999 }), { minLength: 12, maxLength: 12 }),
       isOfCalendar: fc.constantFrom(true, false, false, false),
       pace: fc.constantFrom('edge', 'edge', 'edge', 'edge', 'far', 'far', 'still'),
       shift: fc.constantFrom(-1, 0, 1),

@@ -63,6 +63,8 @@ function draw<T>(seed: number, what: string, arbitrary: fc.Arbitrary<T>): T {
 class DrawnWorld {
   now: number;
   private edge: number;
+  /** Rules that changed at an edge that the clock went to: others shall have their turn. */
+  private readonly covered = new Set<Json>();
   private readonly people = new People();
   private readonly rules: Map<string, Json>;
 
@@ -86,9 +88,11 @@ class DrawnWorld {
       (place) => toCome[Math.floor((place / 1000) ** 3 * toCome.length)] ?? this.now + 2,
     );
     if (isQuiet) return candidates[0]! + deed.shift;
-    const targets = deed.targets.map((index) => [...this.rules.keys()][index]!);
-    const changes = new Map(candidates.map((edge) => [edge, this.changesAt(edge, targets)]));
-    this.edge = candidates.reduce((a, b) => (changes.get(b)! > changes.get(a)! ? b : a));
+    const changed = new Map(candidates.map((edge) => [edge, this.changedAt(edge)]));
+    const news = (edge: number): number =>
+      [...changed.get(edge)!].filter((rule) => !this.covered.has(rule)).length;
+    this.edge = candidates.reduce((a, b) => (news(b) > news(a) ? b : a));
+    if (deed.pace === 'edge') for (const rule of changed.get(this.edge)!) this.covered.add(rule);
     return this.edge - 1;
   }
 
@@ -100,18 +104,16 @@ class DrawnWorld {
     return step;
   }
 
-  /** How many join or leave these segments in the millisecond before. */
-  private changesAt(edge: number, keys: readonly string[]): number {
+  /** The rules for which somebody joins or leaves in the millisecond before. */
+  private changedAt(edge: number): ReadonlySet<Json> {
     const segments = new Map([...this.rules].map(([key, rule]) => [key, { id: 1, rule }]));
-    const { timezone } = this.setting;
     const [before, after] = [edge - 1, edge].map((now) =>
-      membersOf(segments, this.people.all, { now, timezone }, keys),
+      membersOf(segments, this.people.all, { now, timezone: this.setting.timezone }),
     );
-    return keys.reduce((sum, key) => {
-      const isIn = (members: typeof after, person: Person): boolean =>
-        members!.get(key)!.has(person);
-      const changed = this.people.all.filter((one) => isIn(before, one) !== isIn(after, one));
-      return sum + changed.length;
-    }, 0);
+    const isChanged = (key: string): boolean =>
+      this.people.all.some(
+        (person) => before!.get(key)!.has(person) !== after!.get(key)!.has(person),
+      );
+    return new Set([...this.rules].flatMap(([key, rule]) => (isChanged(key) ? [rule] : [])));
   }
 }

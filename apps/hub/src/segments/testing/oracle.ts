@@ -14,16 +14,11 @@ export interface OracleSegment {
   readonly rule: Json;
 }
 
-/**
- * Key → who is in it at one instant, of all segments.
- *
- * @param asked  the keys of some: of these alone, and of those that they refer to
- */
+/** Key → who is in it, of all segments at one instant. */
 export function membersOf(
   segments: ReadonlyMap<string, OracleSegment>,
   people: readonly Person[],
   { now, timezone }: Pick<Question, 'now' | 'timezone'>,
-  asked: Iterable<string> = segments.keys(),
 ): ReadonlyMap<string, ReadonlySet<Person>> {
   const found = new Map<string, ReadonlySet<Person>>();
   const members = (key: string): ReadonlySet<Person> => {
@@ -35,7 +30,7 @@ export function membersOf(
     found.set(key, set);
     return set;
   };
-  for (const key of asked) members(key);
+  for (const key of segments.keys()) members(key);
   return found;
 }
 
