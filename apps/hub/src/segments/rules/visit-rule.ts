@@ -3,7 +3,7 @@ import { type EventNames, type Leaf, type Rule, type Tree } from './rule.js';
 /** All leaves of a tree, from the first to the last. */
 export function treeLeaves<L extends object>(tree: Tree<L>): L[] {
   if ('rules' in tree) return tree.rules.flatMap(treeLeaves);
-  return 'rule' in tree ? treeLeaves(tree.rule as Tree<L>) : [tree];
+  return 'rule' in tree ? treeLeaves(tree.rule) : [tree];
 }
 
 /** All leaves of a rule; not the properties in their `where`s. */
