@@ -107,7 +107,7 @@ ALTER TABLE "membership_log" ADD COLUMN "cause" TEXT NOT NULL DEFAULT 'data';
 CREATE INDEX "membership_log_segment_id_at_idx" ON "membership_log"("segment_id", "at");
 
 -- The first instant, to within the shift of a clock, from which calendar months reach `t`: on the first of the month after one
--- that is too short for its day. Three hours early, so that no shift makes it late.
+-- that is too short for its day. A day and three hours early, so that no shift, nor a day that is left out, makes it late.
 CREATE FUNCTION segue_minus_months(t timestamptz, months int, tz text) RETURNS timestamptz LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
   wall timestamp := t AT TIME ZONE tz;
@@ -116,7 +116,7 @@ BEGIN
   IF extract(day FROM first_wall) < extract(day FROM wall) THEN
     first_wall := date_trunc('month', first_wall) + interval '1 month';
   END IF;
-  RETURN first_wall AT TIME ZONE tz - interval '3 hours';
+  RETURN first_wall AT TIME ZONE tz - interval '27 hours';
 END
 $$;
 

@@ -142,7 +142,7 @@ function boundariesOf(
   }
 }
 
-/** When `t` comes within the next months: found to within hours, after which it is asked about at every evaluation. */
+/** When `t` comes within the next months: found to within a day or so, after which it is asked about at every evaluation. */
 function beginOfNext(t: Prisma.Sql, duration: Duration, context: CompileContext): Prisma.Sql {
   const now = nowOf(context);
   if (duration.kind === 'exact') {

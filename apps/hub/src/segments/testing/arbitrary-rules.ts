@@ -24,7 +24,7 @@ export function rules(setting: Setting, keys: readonly string[]): readonly fc.Ar
     { weight: 7, arbitrary: eventLeaves(setting) },
     { weight: 4, arbitrary: sequences(setting) },
     { weight: 2, arbitrary: seen },
-    { weight: 3, arbitrary: standingLeaves },
+    { weight: 2, arbitrary: standingLeaves },
   );
   return keys.map((_, index) => {
     const others = keys.slice(0, index).map((segment): Json => ({ segment }));

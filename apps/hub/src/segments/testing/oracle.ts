@@ -14,11 +14,16 @@ export interface OracleSegment {
   readonly rule: Json;
 }
 
-/** Key → who is in it, of all segments at one instant. */
+/**
+ * Key → who is in it at one instant, of all segments.
+ *
+ * @param asked  keys of some: of these alone, and of those that they refer to
+ */
 export function membersOf(
   segments: ReadonlyMap<string, OracleSegment>,
   people: readonly Person[],
   { now, timezone }: Pick<Question, 'now' | 'timezone'>,
+  asked: Iterable<string> = segments.keys(),
 ): ReadonlyMap<string, ReadonlySet<Person>> {
   const found = new Map<string, ReadonlySet<Person>>();
   const members = (key: string): ReadonlySet<Person> => {
@@ -30,7 +35,7 @@ export function membersOf(
     found.set(key, set);
     return set;
   };
-  for (const key of segments.keys()) members(key);
+  for (const key of asked) members(key);
   return found;
 }
 
