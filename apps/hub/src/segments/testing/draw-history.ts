@@ -52,8 +52,11 @@ export function drawHistory(seed: number, limits: HistoryLimits): History {
 }
 
 const waiting = (at: number): HistoryStep => ({
-  ...{ at, sentAt: at },
-  ...{ define: new Map(), erase: [], send: [] },
+  at,
+  sentAt: at,
+  define: new Map(),
+  erase: [],
+  send: [],
 });
 
 function draw<T>(seed: number, what: string, arbitrary: fc.Arbitrary<T>): T {

@@ -38,8 +38,10 @@ export async function playHistory(hub: HistoryHub, history: History): Promise<Pl
   await hub.start(history.segments);
   const ids = await hub.segmentIds();
   const played = (disagreement: Disagreement | undefined): Played => ({
-    ...{ disagreement, changesByTime },
-    ...{ cases: asked.size, telling: telling.size },
+    disagreement,
+    cases: asked.size,
+    telling: telling.size,
+    changesByTime,
   });
   for (const [step, { at, sentAt, define, erase, send }] of steps.entries()) {
     for (const [key, rule] of define) rules.set(key, rule);
@@ -70,11 +72,10 @@ export async function playHistory(hub: HistoryHub, history: History): Promise<Pl
 
 type Expected = ReadonlyMap<string, ReadonlySet<Person>>;
 
-const errorIn = (errors: ReadonlyMap<string, string>, step: number): Disagreement | undefined =>
-  [...errors].map(([segment, what]) => ({
-    ...({ kind: 'error', expected: [] } as const),
-    ...{ step, segment, what },
-  }))[0];
+function errorIn(errors: ReadonlyMap<string, string>, step: number): Disagreement | undefined {
+  for (const [segment, what] of errors) return { kind: 'error', step, segment, what, expected: [] };
+  return undefined;
+}
 
 const isSame = (a: ReadonlySet<unknown> | undefined, b: ReadonlySet<unknown>): boolean =>
   a?.size === b.size && [...b].every((element) => a.has(element));
@@ -87,10 +88,7 @@ async function comparePeople(
 ): Promise<Disagreement | undefined> {
   const key = (names: Iterable<string>): string => [...names].sort().join(' ');
   const stored = new Map((await hub.people()).map((one) => [key(one.identifiers), one]));
-  const differ = (what: string): Disagreement => ({
-    ...{ kind: 'people', expected: [] },
-    ...{ step, what },
-  });
+  const differ = (what: string): Disagreement => ({ kind: 'people', step, what, expected: [] });
   if (stored.size !== all.length) return differ(`${stored.size} profiles, not ${all.length}`);
   for (const person of all) {
     const found = stored.get(key(person.identifiers));

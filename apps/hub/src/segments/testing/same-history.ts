@@ -7,7 +7,9 @@ export function atDistinctInstants(history: History): History {
   let index = 0;
   const distinct = (message: Json): Json => {
     const { timestamp, messageId: _, ...rest } = message;
-    const given = timestamp === undefined ? start : Date.parse(timestamp as string);
+    // Whole seconds, so that no two are alike with some milliseconds more or less.
+    const written = timestamp === undefined ? start : Date.parse(timestamp as string);
+    const given = written - (written % 1000);
     // What is said of a person counts as of its arrival, unless it is older.
     const isFuture = given > start && ['track', 'page', 'screen'].includes(rest['type'] as string);
     const { consent: _consent, ...context } = (rest['context'] ?? {}) as Json;
