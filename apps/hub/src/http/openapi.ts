@@ -17,7 +17,7 @@ export function mountOpenApi(app: INestApplication): void {
   });
 }
 
-function createDocument(app: INestApplication): OpenAPIObject {
+export function createDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Segue')
     .setDescription(DESCRIPTION)
