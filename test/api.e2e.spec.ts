@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WorkerService } from '../apps/hub/src/hub/worker.service.js';
 import { HubServerUnderTest, type Call } from './support/hub-server.js';
+import { routesOf } from './support/routes-of.js';
 
 const WRITE_KEY = 'abcdefghijklmnopqrstuvwxyz012345';
 const API_KEY = 'correct-horse-battery-staple';
@@ -409,7 +410,7 @@ describe('the API of a hub with a key', () => {
   });
 
   it('documents every route, and leaves none but /api/health and what is pushed open', async () => {
-    const routes = routesOf(hub);
+    const routes = routesOf(hub.app);
     const document = await hub.json<OpenApi>('/api/openapi.json', as(`Bearer ${API_KEY}`));
     const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method} ${path}`),
@@ -489,14 +490,4 @@ interface OpenApi {
 interface Operation {
   readonly summary?: string;
   readonly responses: object;
-}
-
-/** Every route of the Express router, of Nest's controllers and of others. */
-function routesOf({ app }: HubServerUnderTest): { method: string; path: string }[] {
-  const { stack } = app.getHttpAdapter().getInstance().router as {
-    stack: { route?: { path: string; methods: Record<string, boolean> } }[];
-  };
-  return stack.flatMap(({ route }) =>
-    route ? Object.keys(route.methods).map((method) => ({ method, path: route.path })) : [],
-  );
 }

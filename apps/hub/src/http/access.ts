@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { MACHINE, type PrincipalRequest } from '../access/principal.js';
 import type { ApiRequest, Middleware } from './exchange.js';
 import { sendProblem, toProblem, type ProblemKind } from './problem.js';
 
@@ -16,7 +17,10 @@ export function requireAccess(apiKey: string | undefined): Middleware {
   const problemOf = apiKey ? keyCheck(apiKey) : localCheck;
   return (request, response, next) => {
     const kind = problemOf(request);
-    if (!kind) return next();
+    if (!kind) {
+      (request as PrincipalRequest).principal = MACHINE;
+      return next();
+    }
     if (kind.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     sendProblem(response, toProblem(kind));
   };

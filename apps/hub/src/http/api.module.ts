@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { RightsGuard } from '../access/rights.guard.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { StoreQueue } from '../ingest/store-queue.js';
 import { MemberRepository } from '../status/member.repository.js';
@@ -40,6 +41,7 @@ import { SyncController } from './sync.controller.js';
     MemberRepository,
     RunStarter,
     StoreQueue,
+    { provide: APP_GUARD, useClass: RightsGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useFactory: createInputPipe },
   ],

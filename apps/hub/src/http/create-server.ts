@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { guardMounted, MOUNTED_ROUTES } from '../access/mounted-routes.js';
 import type { Database } from '../database/database.js';
 import { HubModule } from '../hub/hub.module.js';
 import { IngestService } from '../ingest/ingest.service.js';
@@ -58,6 +59,7 @@ export async function createServer(
   app.use(createRequestLog());
   app.use('/api', setSecurityHeaders);
   app.use('/api', requireAccess(apiKey));
+  for (const route of MOUNTED_ROUTES) app.use(route.path, guardMounted(route));
   parseJsonBodies(app);
   mountIngest(app, app.get(IngestService));
   mountOpenApi(app);

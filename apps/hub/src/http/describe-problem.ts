@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { ConnectorError } from '@segue/sdk';
+import { ForbiddenError, UnauthenticatedError } from '../access/access-errors.js';
 import { FunnelError } from '../funnels/funnel-error.js';
 import { LeaseLostError } from '../schedule/lease.repository.js';
 import { HistoryRangeError, SegmentConflictError } from '../segments/segment-errors.js';
@@ -71,6 +72,8 @@ export function describeProblem(error: unknown): ProblemKind {
 }
 
 function describeOwn(error: unknown): ProblemKind | undefined {
+  if (error instanceof UnauthenticatedError) return toKind(401, 'Nobody known asks', error);
+  if (error instanceof ForbiddenError) return toKind(403, 'Your role does not allow it', error);
   if (error instanceof InputError) {
     const { problems } = error;
     return { ...toKind(400, 'The input cannot be used', error), problems };

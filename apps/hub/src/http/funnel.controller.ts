@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../access/needs.js';
 import type { DroppedPage, FunnelResult } from '../funnels/funnel.js';
 import { FunnelService } from '../funnels/funnel.service.js';
 import { ApiProblems } from './api-problems.js';
@@ -13,6 +14,7 @@ export class FunnelController {
   constructor(private readonly funnels: FunnelService) {}
 
   @Post()
+  @Needs('personal:read')
   @HttpCode(200)
   @ApiOperation({ summary: 'How many people go through a series of steps. Nothing is saved' })
   @ApiBody({ type: FunnelDto })
@@ -23,6 +25,7 @@ export class FunnelController {
   }
 
   @Post('dropped')
+  @Needs('personal:read')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Who did not reach a step, page by page, and a rule for them. Personal data',

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
+import { Needs } from '../access/needs.js';
 import type { MembershipChange } from '../segments/membership-log.repository.js';
 import {
   MembershipLogService,
@@ -18,6 +19,7 @@ export class MembershipLogController {
   constructor(private readonly log: MembershipLogService) {}
 
   @Get('segments/:key/history')
+  @Needs('view')
   @ApiOperation({ summary: 'Size, entries, exits and edits of a segment, day by day' })
   @ApiOkResponse({ type: HistoryDto })
   @ApiProblems(400, 404)
@@ -26,6 +28,7 @@ export class MembershipLogController {
   }
 
   @Get('segments/:key/log')
+  @Needs('view')
   @ApiOperation({ summary: 'Who joined and left a segment, and why' })
   @ApiOkResponse({ type: MembershipLogDto })
   @ApiProblems(400, 404)
@@ -38,6 +41,7 @@ export class MembershipLogController {
   }
 
   @Get('profiles/:id/memberships')
+  @Needs('view')
   @ApiOperation({ summary: 'The segments that a profile was in at an instant' })
   @ApiOkResponse({ type: ProfileMembershipsDto })
   @ApiProblems(400, 404)

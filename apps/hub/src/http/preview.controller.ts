@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../access/needs.js';
 import { PreviewService, type Preview } from '../segments/preview.service.js';
 import type { SegmentWarning } from '../segments/segment-warnings.js';
 import { StoredWarnings } from '../segments/stored-warnings.service.js';
@@ -15,6 +16,7 @@ export class PreviewController {
   ) {}
 
   @Get(':key/warnings')
+  @Needs('view')
   @ApiOperation({
     summary: 'What to know of a segment: nobody, everybody, names that never occurred',
   })
@@ -25,6 +27,7 @@ export class PreviewController {
   }
 
   @Post('preview')
+  @Needs('personal:read')
   @HttpCode(200)
   @ApiOperation({ summary: 'What a rule would select now. Stores nothing. Personal data' })
   @ApiOkResponse({ type: PreviewDto })

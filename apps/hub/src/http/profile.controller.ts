@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../access/needs.js';
 import { ExplainService } from '../segments/explain/explain.service.js';
 import type { Explanation } from '../segments/explain/explanation.js';
 import { ApiProblems } from './api-problems.js';
@@ -11,6 +12,7 @@ export class ProfileController {
   constructor(private readonly explaining: ExplainService) {}
 
   @Get(':id/segments/:key')
+  @Needs('view')
   @ApiOperation({ summary: 'Why a person is in a segment, or is not. Personal data' })
   @ApiParam({ name: 'id', example: 'userId:u1', description: '`type:value` or a uuid' })
   @ApiOkResponse({ type: ExplanationDto })

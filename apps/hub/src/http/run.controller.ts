@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
+import { Needs } from '../access/needs.js';
+import { CurrentPrincipal, requireRight, type Principal } from '../access/principal.js';
 import type { Run, RunRecord } from '../runs/run.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { NotFoundError } from '../status/not-found-error.js';
@@ -23,6 +25,7 @@ export class RunController {
   ) {}
 
   @Get('runs')
+  @Needs('view')
   @ApiOperation({ summary: 'What ran, the newest first' })
   @ApiOkResponse({ type: RunListDto })
   @ApiProblems(400)
@@ -38,6 +41,7 @@ export class RunController {
   }
 
   @Get('runs/:id')
+  @Needs('view')
   @ApiOperation({ summary: 'One run' })
   @ApiOkResponse({ type: RunDto })
   @ApiProblems(404)
@@ -48,6 +52,7 @@ export class RunController {
   }
 
   @Get('runs/:id/records')
+  @Needs('view')
   @ApiOperation({ summary: 'What a run rejected, skipped or failed to send. Personal data' })
   @ApiOkResponse({ type: RunRecordListDto })
   @ApiProblems(400, 404)
@@ -63,11 +68,16 @@ export class RunController {
   }
 
   @Post('run')
+  @Needs('runs:start')
   @HttpCode(202)
   @ApiOperation({ summary: 'Runs connections and syncs now; GET /api/runs tells what came of it' })
   @ApiAcceptedResponse({ type: AcceptedDto })
   @ApiProblems(400, 404)
-  run(@Body() { ids, full, approve }: RunRequest): { readonly accepted: readonly string[] } {
+  run(
+    @Body() { ids, full, approve }: RunRequest,
+    @CurrentPrincipal() principal: Principal,
+  ): { readonly accepted: readonly string[] } {
+    if (approve) requireRight(principal, 'runs:approve');
     return { accepted: this.starter.start(ids, { full, isApproved: approve }) };
   }
 }

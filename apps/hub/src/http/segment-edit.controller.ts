@@ -1,15 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Param,
-  Patch,
-  Post,
-  Query,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -18,9 +7,10 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { Needs } from '../access/needs.js';
 import { SegmentService, type SegmentDetail } from '../segments/segment.service.js';
 import type { SegmentVersion } from '../segments/segment-version.repository.js';
-import { ACTOR_HEADER, actorFrom, ApiActor } from './actor.js';
+import { Actor, ApiActor } from './actor.js';
 import { ApiProblems } from './api-problems.js';
 import {
   CreateSegmentInput,
@@ -40,20 +30,19 @@ export class SegmentEditController {
   constructor(private readonly segments: SegmentService) {}
 
   @Post()
+  @Needs('segments:write')
   @ApiActor()
   @ApiOperation({ summary: 'Makes a segment. It has members after the next evaluation' })
   @ApiBody({ type: CreateSegmentRequest })
   @ApiCreatedResponse({ type: SegmentDetailDto })
   @ApiProblems(400, 409, 422)
-  create(
-    @Body() body: unknown,
-    @Headers(ACTOR_HEADER) actor: string | undefined,
-  ): Promise<SegmentDetail> {
+  create(@Body() body: unknown, @Actor() actor: string): Promise<SegmentDetail> {
     const { input, rule } = splitRule(CreateSegmentInput, body);
-    return this.segments.create({ ...input, rule }, actorFrom(actor));
+    return this.segments.create({ ...input, rule }, actor);
   }
 
   @Get(':key')
+  @Needs('view')
   @ApiOperation({ summary: 'One segment, with its rule' })
   @ApiOkResponse({ type: SegmentDetailDto })
   @ApiProblems(404)
@@ -62,6 +51,7 @@ export class SegmentEditController {
   }
 
   @Patch(':key')
+  @Needs('segments:write')
   @ApiActor()
   @ApiOperation({ summary: 'Edits a segment; what is left out stays' })
   @ApiBody({ type: EditSegmentRequest })
@@ -70,13 +60,14 @@ export class SegmentEditController {
   edit(
     @Param('key') key: string,
     @Body() body: unknown,
-    @Headers(ACTOR_HEADER) actor: string | undefined,
+    @Actor() actor: string,
   ): Promise<SegmentDetail> {
     const { input, rule } = splitRule(EditSegmentInput, body);
-    return this.segments.edit(key, { ...input, rule }, actorFrom(actor));
+    return this.segments.edit(key, { ...input, rule }, actor);
   }
 
   @Delete(':key')
+  @Needs('segments:write')
   @HttpCode(204)
   @ApiActor()
   @ApiOperation({ summary: 'Deletes a segment that nothing uses; its members leave' })
@@ -85,12 +76,13 @@ export class SegmentEditController {
   delete(
     @Param('key') key: string,
     @Query() { version }: DeleteSegmentQuery,
-    @Headers(ACTOR_HEADER) actor: string | undefined,
+    @Actor() actor: string,
   ): Promise<void> {
-    return this.segments.delete(key, { version }, actorFrom(actor));
+    return this.segments.delete(key, { version }, actor);
   }
 
   @Get(':key/versions')
+  @Needs('view')
   @ApiOperation({ summary: 'The rules that a segment had' })
   @ApiOkResponse({ type: SegmentVersionListDto })
   @ApiProblems(404)
@@ -101,6 +93,7 @@ export class SegmentEditController {
   }
 
   @Post(':key/restore')
+  @Needs('segments:write')
   @HttpCode(200)
   @ApiActor()
   @ApiOperation({ summary: 'Saves the rule of an earlier version as a new one' })
@@ -109,12 +102,13 @@ export class SegmentEditController {
   restore(
     @Param('key') key: string,
     @Body() { version }: RestoreRequest,
-    @Headers(ACTOR_HEADER) actor: string | undefined,
+    @Actor() actor: string,
   ): Promise<SegmentDetail> {
-    return this.segments.restore(key, version, actorFrom(actor));
+    return this.segments.restore(key, version, actor);
   }
 
   @Post(':key/freeze')
+  @Needs('segments:write')
   @ApiActor()
   @ApiOperation({ summary: 'Makes a static segment of those who are members now' })
   @ApiCreatedResponse({ type: SegmentDetailDto })
@@ -122,9 +116,9 @@ export class SegmentEditController {
   freeze(
     @Param('key') key: string,
     @Body() { as, name }: FreezeRequest,
-    @Headers(ACTOR_HEADER) actor: string | undefined,
+    @Actor() actor: string,
   ): Promise<SegmentDetail> {
-    return this.segments.freeze(key, { key: as, name }, actorFrom(actor));
+    return this.segments.freeze(key, { key: as, name }, actor);
   }
 }
 

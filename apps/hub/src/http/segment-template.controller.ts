@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../access/needs.js';
 import {
   type ListedTemplate,
   type MadeSegment,
@@ -14,6 +15,7 @@ export class SegmentTemplateController {
   constructor(private readonly templates: TemplateService) {}
 
   @Get()
+  @Needs('view')
   @ApiOperation({ summary: 'Ready-made segments, and which of them fit the data' })
   @ApiOkResponse({ type: TemplateListDto })
   async list(): Promise<{ readonly templates: readonly ListedTemplate[] }> {
@@ -21,6 +23,7 @@ export class SegmentTemplateController {
   }
 
   @Get(':key')
+  @Needs('view')
   @ApiOperation({ summary: 'One template' })
   @ApiOkResponse({ type: TemplateDto })
   @ApiProblems(404)
@@ -29,6 +32,7 @@ export class SegmentTemplateController {
   }
 
   @Post(':key/instantiate')
+  @Needs('view')
   @HttpCode(200)
   @ApiOperation({ summary: 'The rule of a template with these parameters. Nothing is saved' })
   @ApiBody({

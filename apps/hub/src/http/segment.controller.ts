@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../access/needs.js';
 import { MemberRepository, type MemberPage } from '../status/member.repository.js';
 import { StatusService, type Status } from '../status/status.service.js';
 import { ApiProblems } from './api-problems.js';
@@ -16,6 +17,7 @@ export class SegmentController {
   ) {}
 
   @Get()
+  @Needs('view')
   @ApiOperation({ summary: 'Segments, with size and last evaluation' })
   @ApiOkResponse({ type: SegmentListDto })
   async list(): Promise<Pick<Status, 'segments'>> {
@@ -23,6 +25,7 @@ export class SegmentController {
   }
 
   @Get(':key/members')
+  @Needs('view')
   @ApiOperation({ summary: 'Members of a segment, page by page. Personal data' })
   @ApiOkResponse({ type: MemberPageDto })
   @ApiProblems(400, 404)

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../access/needs.js';
 import type { StaticChange } from '../segments/static-member.repository.js';
 import { StaticMemberService, type ListEditResult } from '../segments/static-member.service.js';
-import { ACTOR_HEADER, actorFrom, ApiActor } from './actor.js';
+import { Actor, ApiActor } from './actor.js';
 import { ApiProblems } from './api-problems.js';
 import { LogQuery, MembersRequest } from './dto/segment-inputs.js';
 import { ListEditDto, StaticChangePageDto } from './dto/segment.dto.js';
@@ -18,6 +19,7 @@ export class StaticMemberController {
   constructor(private readonly members: StaticMemberService) {}
 
   @Post(':key/members')
+  @Needs('segments:write')
   @HttpCode(200)
   @ApiActor()
   @ApiOperation({ summary: 'Adds people to a static segment and removes others' })
@@ -26,9 +28,9 @@ export class StaticMemberController {
   async edit(
     @Param('key') key: string,
     @Body() { add, remove }: MembersRequest,
-    @Headers(ACTOR_HEADER) actor: string | undefined,
+    @Actor() actor: string,
   ): Promise<EditedList> {
-    const result = await this.members.edit(key, { add, remove }, actorFrom(actor));
+    const result = await this.members.edit(key, { add, remove }, actor);
     const problems = result.problems.map(({ list, index, reason }) => ({
       pointer: `/${list}/${index}`,
       message: reason,
@@ -37,6 +39,7 @@ export class StaticMemberController {
   }
 
   @Get(':key/changes')
+  @Needs('view')
   @ApiOperation({ summary: 'Who was added to a static segment and removed, when, and by whom' })
   @ApiOkResponse({ type: StaticChangePageDto })
   @ApiProblems(400, 404, 409)

@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs, Public } from '../access/needs.js';
 import { Database } from '../database/database.js';
 import { StatusService, type Status } from '../status/status.service.js';
 import { ConnectionListDto, HealthDto, StatusDto } from './dto/status.dto.js';
@@ -14,6 +15,7 @@ export class StatusController {
   ) {}
 
   @Get('health')
+  @Public()
   @ApiOperation({ summary: 'Whether the hub runs; needs no key', security: [] })
   @ApiOkResponse({ type: HealthDto })
   health(): HealthDto {
@@ -21,6 +23,7 @@ export class StatusController {
   }
 
   @Get('status')
+  @Needs('view')
   @ApiOperation({ summary: 'How all connections, segments and syncs are doing' })
   @ApiOkResponse({ type: StatusDto })
   all(): Promise<Status> {
@@ -28,6 +31,7 @@ export class StatusController {
   }
 
   @Get('connections')
+  @Needs('view')
   @ApiOperation({ summary: 'Connections, with the latest run and the next' })
   @ApiOkResponse({ type: ConnectionListDto })
   async connections(): Promise<Pick<Status, 'connections'>> {

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../access/needs.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { NotFoundError } from '../status/not-found-error.js';
 import { StatusService, type Status } from '../status/status.service.js';
@@ -20,6 +21,7 @@ export class SyncController {
   ) {}
 
   @Get()
+  @Needs('view')
   @ApiOperation({ summary: 'Syncs, with the latest run and the next' })
   @ApiOkResponse({ type: SyncListDto })
   async list(): Promise<Pick<Status, 'syncs'>> {
@@ -27,6 +29,7 @@ export class SyncController {
   }
 
   @Get(':id/plan')
+  @Needs('view')
   @ApiOperation({ summary: 'What a run would do now, in numbers. Sends nothing' })
   @ApiOkResponse({ type: PlanDto })
   @ApiProblems(404, 409)
@@ -35,6 +38,7 @@ export class SyncController {
   }
 
   @Get(':id/plan/rows')
+  @Needs('personal:export')
   @ApiOperation({ summary: 'What a run would do now, person by person. Personal data' })
   @ApiOkResponse({
     description: 'One row a line',

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ForbiddenError, UnauthenticatedError } from './access-errors.js';
+import { hasRight, type Right, type Role } from './right.js';
+
+/** Who asks. `machine` is whoever holds the key of the environment. */
+export interface Principal {
+  readonly kind: 'user' | 'key' | 'machine';
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export const MACHINE: Principal = { kind: 'machine', id: 'machine', name: 'api', role: 'owner' };
+
+/** A request whose sender is known, once it came past the authentication. */
+export interface PrincipalRequest extends IncomingMessage {
+  principal?: Principal;
+}
+
+export const principalOf = (context: ExecutionContext): Principal | undefined =>
+  context.switchToHttp().getRequest<PrincipalRequest>().principal;
+
+/** Hands the principal of the request to a controller's method. */
+export const CurrentPrincipal = createParamDecorator<unknown>(
+  (_data, context: ExecutionContext): Principal => {
+    const principal = principalOf(context);
+    if (!principal) throw new UnauthenticatedError();
+    return principal;
+  },
+);
+
+/** For what only part of a route's requests need. @throws ForbiddenError */
+export function requireRight(principal: Principal, right: Right): void {
+  if (!hasRight(principal.role, right)) throw new ForbiddenError([right]);
+}
