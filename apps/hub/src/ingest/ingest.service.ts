@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { PushReply, PushRequest } from '@segue/sdk';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
-import { receiversOf, type Receiver } from './receivers.js';
+import type { Config } from '../config/config.js';
+import { connectionsOf, receiversOf, type PushConnection, type Receiver } from './receivers.js';
 import { StoreQueue } from './store-queue.js';
 
 /** Takes what is sent to the hub: finds the connection that a request is meant for, and stores it before it is answered. */
@@ -10,13 +11,25 @@ import { StoreQueue } from './store-queue.js';
 export class IngestService {
   readonly receivers: readonly Receiver[];
   private readonly logger = new Logger('Ingest');
+  /** Settings are parsed once for each configuration, not for each request. */
+  private parsed: {
+    readonly config: Config;
+    readonly byPlugin: Map<string, readonly PushConnection[]>;
+  };
 
   constructor(
-    config: HubConfig,
+    private readonly hub: HubConfig,
     private readonly queue: StoreQueue,
     private readonly clock: Clock,
   ) {
-    this.receivers = receiversOf(config);
+    this.receivers = receiversOf(hub.connectors);
+    this.parsed = { config: hub.config, byPlugin: new Map() };
+    for (const receiver of this.receivers) this.connections(receiver);
+  }
+
+  /** Whether there is a connection that its requests could be meant for. */
+  isServed(receiver: Receiver): boolean {
+    return this.connections(receiver).length > 0;
   }
 
   now(): Date {
@@ -35,8 +48,11 @@ export class IngestService {
     }
   }
 
-  private async take({ push, connections }: Receiver, request: PushRequest): Promise<PushReply> {
-    const connection = connections.find(({ settings }) => push.claims(settings, request));
+  private async take(receiver: Receiver, request: PushRequest): Promise<PushReply> {
+    const { push } = receiver;
+    const connection = this.connections(receiver).find(({ settings }) =>
+      push.claims(settings, request),
+    );
     if (!connection) return push.refuse('unknown', request);
     const context = { settings: connection.settings, now: () => this.clock.now() };
     const { records, rejected = [], reply } = push.receive(context, request);
@@ -48,5 +64,16 @@ export class IngestService {
       bytes: request.body.length,
     });
     return outcome === 'stored' ? reply : push.refuse(outcome, request);
+  }
+
+  private connections(receiver: Receiver): readonly PushConnection[] {
+    const { config } = this.hub;
+    if (this.parsed.config !== config) this.parsed = { config, byPlugin: new Map() };
+    const { byPlugin } = this.parsed;
+    const known = byPlugin.get(receiver.plugin);
+    if (known) return known;
+    const connections = connectionsOf(receiver, config);
+    byPlugin.set(receiver.plugin, connections);
+    return connections;
   }
 }

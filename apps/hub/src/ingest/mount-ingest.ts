@@ -11,7 +11,11 @@ export interface IngestHost {
   getHttpAdapter(): {
     all(
       path: string,
-      handler: (request: RoutedRequest, response: ServerResponse) => Promise<void>,
+      handler: (
+        request: RoutedRequest,
+        response: ServerResponse,
+        next?: unknown,
+      ) => Promise<void> | void,
     ): unknown;
   };
 }
@@ -21,14 +25,17 @@ const PREFLIGHT_MAX_AGE = '86400';
 
 /**
  * Serves the routes of all push sources at the root of the application. To be called before it is initialised (its answer to
- * unknown paths comes last) and without a body parser (signatures are made over the bytes).
+ * unknown paths comes last) and without a body parser (signatures are made over the bytes). Routes of a source without a
+ * connection are as unknown as others.
  */
 export function mountIngest(app: IngestHost, service: IngestService): void {
   const server = app.getHttpAdapter();
   for (const receiver of service.receivers) {
     for (const [path, methods] of methodsByPath(receiver.push)) {
-      server.all(path, (request, response) =>
-        serve({ service, receiver, methods }, request, response),
+      server.all(path, (request, response, next) =>
+        service.isServed(receiver)
+          ? serve({ service, receiver, methods }, request, response)
+          : (next as () => void)(),
       );
     }
   }

@@ -6,14 +6,34 @@ import type { ConnectorRegistry } from '../plugins/connector-registry.js';
 const SMALL_SEGMENT = 10;
 const RULE_TIMEOUT_MS = 10 * 60_000;
 
-/** The checked configuration, and the connectors that it names. */
+/**
+ * The checked configuration as it is now, and the connectors that it names. What reads it twice may see two configurations:
+ * take what belongs together from one `config`.
+ */
 export class HubConfig {
-  /** @param ruleTimeoutMs  how long one statement of an evaluation may take: then its segment fails, not the run */
+  private current: Config;
+
+  /**
+   * @param file  what segue.yaml says
+   * @param ruleTimeoutMs  how long one statement of an evaluation may take: then its segment fails, not the run
+   */
   constructor(
-    readonly config: Config,
+    readonly file: Config,
     readonly connectors: ConnectorRegistry,
     readonly ruleTimeoutMs: number = RULE_TIMEOUT_MS,
-  ) {}
+  ) {
+    this.current = file;
+  }
+
+  /** The file together with what was made here. */
+  get config(): Config {
+    return this.current;
+  }
+
+  /** Makes another configuration the one that counts, as a whole. Work that has begun goes on with the former one. */
+  replace(config: Config): void {
+    this.current = config;
+  }
 
   get timezone(): string {
     return this.config.workspace.timezone;
