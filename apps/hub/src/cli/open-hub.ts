@@ -27,7 +27,7 @@ export async function withHub<T>(
   const config = await loadHub(file, env);
   const database = await openDatabase(env);
   const logger = new HubLogger({ level: env['LOG_LEVEL'] ?? 'warn', destination: 2 });
-  const hub = await NestFactory.createApplicationContext(HubModule.with(config, database), {
+  const hub = await NestFactory.createApplicationContext(HubModule.with(config, database, env), {
     logger,
     abortOnError: false,
   });

@@ -19,6 +19,8 @@ import { setSecurityHeaders } from './security-headers.js';
 export interface ServerOptions extends ListenOptions {
   /** Where the log goes; standard output unless told otherwise. */
   readonly logger?: HubLogger;
+  /** Where keys and limits come from; that of the process unless told otherwise. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface HubServer {
@@ -29,8 +31,8 @@ export interface HubServer {
 
 @Module({})
 class ServerModule {
-  static with(config: HubConfig, database: Database): DynamicModule {
-    return { module: ServerModule, imports: [HubModule.with(config, database), ApiModule] };
+  static with(config: HubConfig, database: Database, env: ServerOptions['env']): DynamicModule {
+    return { module: ServerModule, imports: [HubModule.with(config, database, env), ApiModule] };
   }
 }
 
@@ -48,7 +50,7 @@ export async function createServer(
   const { apiKey, logger = new HubLogger({ level: process.env['LOG_LEVEL'] }) } = options;
   const { host, port } = toAddress(options, config.config.server);
   const app = await NestFactory.create<NestExpressApplication>(
-    ServerModule.with(config, database),
+    ServerModule.with(config, database, options.env),
     { bodyParser: false, abortOnError: false, logger },
   );
   app.disable('x-powered-by');

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { ConnectorError } from '@segue/sdk';
 import { ForbiddenError, UnauthenticatedError } from '../access/access-errors.js';
+import { SecretKeyMissingError, SecretUnreadableError } from '../access/secrets/secret-errors.js';
 import { FunnelError } from '../funnels/funnel-error.js';
 import { LeaseLostError } from '../schedule/lease.repository.js';
 import { HistoryRangeError, SegmentConflictError } from '../segments/segment-errors.js';
@@ -74,6 +75,12 @@ export function describeProblem(error: unknown): ProblemKind {
 function describeOwn(error: unknown): ProblemKind | undefined {
   if (error instanceof UnauthenticatedError) return toKind(401, 'Nobody known asks', error);
   if (error instanceof ForbiddenError) return toKind(403, 'Your role does not allow it', error);
+  if (error instanceof SecretKeyMissingError) {
+    return toKind(409, 'Secrets cannot be stored', error);
+  }
+  if (error instanceof SecretUnreadableError) {
+    return toKind(409, 'A secret cannot be read', error);
+  }
   if (error instanceof InputError) {
     const { problems } = error;
     return { ...toKind(400, 'The input cannot be used', error), problems };

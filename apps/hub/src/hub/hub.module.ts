@@ -1,5 +1,7 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { SecretRotation } from '../access/secrets/secret-rotation.js';
+import { Secrets } from '../access/secrets/secrets.js';
 import { DataCatalog } from '../catalog/data-catalog.repository.js';
 import { ConnectionContexts } from '../connections/connection-contexts.js';
 import { PullService } from '../connections/pull.service.js';
@@ -79,6 +81,7 @@ const SERVICES = [
   PullService,
   RunRepository,
   SchedulerService,
+  SecretRotation,
   SegmentRepository,
   SegmentService,
   SegmentVersionRepository,
@@ -99,7 +102,11 @@ const SERVICES = [
 export class HubModule implements OnApplicationShutdown {
   constructor(private readonly database: Database) {}
 
-  static with(config: HubConfig, database: Database): DynamicModule {
+  static with(
+    config: HubConfig,
+    database: Database,
+    env: Readonly<Record<string, string | undefined>> = process.env,
+  ): DynamicModule {
     return {
       module: HubModule,
       global: true,
@@ -107,10 +114,11 @@ export class HubModule implements OnApplicationShutdown {
       providers: [
         { provide: HubConfig, useValue: config },
         { provide: Database, useValue: database },
-        { provide: LEASE_MS, useFactory: () => leaseMsFrom(process.env) },
+        { provide: LEASE_MS, useFactory: () => leaseMsFrom(env) },
+        { provide: Secrets, useFactory: () => Secrets.from(env) },
         ...SERVICES,
       ],
-      exports: [HubConfig, Database, ...SERVICES],
+      exports: [HubConfig, Database, Secrets, ...SERVICES],
     };
   }
 
