@@ -12,6 +12,16 @@ const LAYERS: readonly { readonly files: RegExp; readonly may: RegExp }[] = [
   { files: /^plugins\/file\//, may: /^(\.\/|node:|class-validator$|@segue\/sdk$|csv-parse)/ },
   { files: /^plugins\//, may: /^(\.\/|node:|class-validator$|@segue\/sdk$)/ },
   { files: /^apps\/hub\/src\/plugins\/bundled\.ts$/, may: /^@segue\/(sdk|plugin-[a-z0-9]+)$/ },
+  // The console knows the hub by its API alone; its pages are independent of each other; what decides is pure.
+  { files: /^apps\/console\/src\/(rules|format)\//, may: /^(\.\/|\.\.\/format\/|yaml$)/ },
+  {
+    files: /^apps\/console\/src\/pages\//,
+    may: /^(\.\/|\.\.\/(\.\.\/)?(api|components|format|live|rules|shell|builder)\/|@mantine\/|@tanstack\/|@tabler\/|react$|recharts$)/,
+  },
+  {
+    files: /^apps\/console\//,
+    may: /^(\.\.?\/(?!\.\.\/\.\.)|@mantine\/|@tanstack\/|@tabler\/|@vitejs\/|openapi-|react(-dom\/client|-querybuilder)?$|recharts$|vite$)/,
+  },
   // Pure functions at the bottom: without a framework, a database or a file.
   { files: /^apps\/hub\/src\/segments\/rules\//, may: /^\.\/[a-z.-]+$/ },
   {
@@ -37,14 +47,14 @@ const LAYERS: readonly { readonly files: RegExp; readonly may: RegExp }[] = [
   },
   {
     files: /^apps\/hub\//,
-    may: /^(\.|node:|@nestjs\/|@segue\/sdk$|class-validator$|class-transformer$|reflect-metadata$|rxjs|express$|pino$|yaml$|cron-parser$|commander$|cli-table3$)/,
+    may: /^(\.|node:|@nestjs\/|@segue\/sdk$|class-validator$|class-transformer$|reflect-metadata$|rxjs|express$|compression$|pino$|yaml$|cron-parser$|commander$|cli-table3$)/,
   },
 ];
 
 const sources = ['apps', 'plugins', 'test'].flatMap((root) =>
   readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((file) => join(root, file))
-    .filter((file) => file.endsWith('.ts') && !/node_modules|\/dist\/|\/generated\//.test(file)),
+    .filter((file) => /\.tsx?$/.test(file) && !/node_modules|\/dist\/|\/generated\//.test(file)),
 );
 
 const IMPORT =

@@ -43,6 +43,8 @@ export class HubServerUnderTest {
     const { app, listen } = await createServer(config, database, {
       port: 0,
       logger,
+      // Whether somebody built it must make no difference.
+      consoleFolder: join(folder, 'no-console'),
       ...options,
     }).catch(async (error: unknown) => {
       await database.close();

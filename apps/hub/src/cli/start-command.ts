@@ -28,7 +28,7 @@ export async function startCommand(
     const url = await server.listen();
     const closed = once(app.getHttpServer(), 'close');
     app.get(SchedulerService).start();
-    print(`Segue is running at ${url} (API: ${url}/api, documented at ${url}/api/docs)`);
+    print(`Segue is running at ${url}: open it in a browser (API: ${url}/api/docs)`);
     await closed;
   } finally {
     // The server is the first to close: this waits for the work in hand and for the database.

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import compression from 'compression';
 import { guardMounted, MOUNTED_ROUTES } from '../access/mounted-routes.js';
 import type { Database } from '../database/database.js';
 import { HubModule } from '../hub/hub.module.js';
@@ -10,6 +11,7 @@ import { HubLogger } from '../logging/hub-logger.js';
 import type { HubConfig } from '../runtime/hub-config.js';
 import { requireAccess } from './access.js';
 import { ApiModule } from './api.module.js';
+import { CONSOLE_FOLDER, refuseOthersThanPages, serveConsole } from './console.js';
 import { parseJsonBodies } from './json-body.js';
 import { toAddress, type ListenOptions } from './listen-options.js';
 import { mountOpenApi } from './openapi.js';
@@ -21,6 +23,8 @@ export interface ServerOptions extends ListenOptions {
   readonly logger?: HubLogger;
   /** Where keys and limits come from; that of the process unless told otherwise. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** With the build of the console. */
+  readonly consoleFolder?: string;
 }
 
 export interface HubServer {
@@ -31,14 +35,18 @@ export interface HubServer {
 
 @Module({})
 class ServerModule {
-  static with(config: HubConfig, database: Database, env: ServerOptions['env']): DynamicModule {
-    return { module: ServerModule, imports: [HubModule.with(config, database, env), ApiModule] };
+  static with(config: HubConfig, database: Database, options: ServerOptions): DynamicModule {
+    const { env, consoleFolder = CONSOLE_FOLDER } = options;
+    return {
+      module: ServerModule,
+      imports: [HubModule.with(config, database, env), ApiModule, ...serveConsole(consoleFolder)],
+    };
   }
 }
 
 /**
- * The hub with its HTTP server: the API under /api, and the routes of push sources. Asked to end (SIGTERM, SIGINT, or
- * `app.close()`) it takes no more requests and no more work, finishes both, and then closes the database.
+ * The hub with its HTTP server: the API under /api, the routes of push sources, and the console at the root. Asked to end
+ * (SIGTERM, SIGINT, or `app.close()`) it takes no more requests and no more work, finishes both, and then closes the database.
  *
  * @throws UnsafeServerError when it would be open to others without a key
  */
@@ -50,7 +58,7 @@ export async function createServer(
   const { apiKey, logger = new HubLogger({ level: process.env['LOG_LEVEL'] }) } = options;
   const { host, port } = toAddress(options, config.config.server);
   const app = await NestFactory.create<NestExpressApplication>(
-    ServerModule.with(config, database, options.env),
+    ServerModule.with(config, database, options),
     { bodyParser: false, abortOnError: false, logger },
   );
   app.disable('x-powered-by');
@@ -62,6 +70,8 @@ export async function createServer(
   app.use('/api', setSecurityHeaders);
   app.use('/api', requireAccess(apiKey));
   for (const route of MOUNTED_ROUTES) app.use(route.path, guardMounted(route));
+  app.use('/assets', compression());
+  app.use(refuseOthersThanPages);
   parseJsonBodies(app);
   mountIngest(app, app.get(IngestService));
   mountOpenApi(app);

@@ -1,0 +1,25 @@
+import { createRouter } from '@tanstack/react-router';
+import { Failed, Loading } from './components/states';
+import { segmentRoutes } from './pages/segments/segments.routes';
+import { overviewRoutes } from './pages/overview/overview.routes';
+import { rootRoute, shellRoute } from './shell/root.route';
+import { NotFound } from './shell/not-found';
+
+const routeTree = rootRoute.addChildren([
+  shellRoute.addChildren([...overviewRoutes, ...segmentRoutes]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: Failed,
+  defaultNotFoundComponent: NotFound,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

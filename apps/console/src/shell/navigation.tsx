@@ -1,0 +1,38 @@
+import { Box, ScrollArea, Stack } from '@mantine/core';
+import { IconHome, IconUsers, type Icon } from '@tabler/icons-react';
+import { useMatchRoute, type LinkProps } from '@tanstack/react-router';
+import { PageLink } from '../components/links';
+import { Brand } from './brand';
+import { ColorSchemeButton } from './color-scheme-button';
+
+const PAGES: readonly { to: LinkProps['to']; label: string; icon: Icon }[] = [
+  { to: '/', label: 'Overview', icon: IconHome },
+  { to: '/segments', label: 'Segments', icon: IconUsers },
+];
+
+export function Navigation() {
+  const matchRoute = useMatchRoute();
+  return (
+    <Stack gap={0} h="100%" p="xs">
+      <Box px={8} py={10} visibleFrom="sm">
+        <Brand />
+      </Box>
+      <ScrollArea style={{ flex: 1 }} type="never">
+        <nav aria-label="Pages">
+          {PAGES.map(({ to, label, icon: PageIcon }) => (
+            <PageLink
+              key={to}
+              to={to}
+              label={label}
+              leftSection={<PageIcon size={17} stroke={1.6} aria-hidden />}
+              active={matchRoute({ to, fuzzy: to !== '/' }) !== false}
+              py={6}
+              style={{ borderRadius: 6 }}
+            />
+          ))}
+        </nav>
+      </ScrollArea>
+      <ColorSchemeButton />
+    </Stack>
+  );
+}
