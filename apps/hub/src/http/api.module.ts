@@ -4,12 +4,14 @@ import { RightsGuard } from '../access/rights.guard.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { StoreQueue } from '../ingest/store-queue.js';
 import { MemberRepository } from '../status/member.repository.js';
+import { CatalogController } from './catalog.controller.js';
 import { FunnelController } from './funnel.controller.js';
 import { HttpShutdown } from './http-shutdown.js';
 import { createInputPipe } from './input-error.js';
 import { PreviewController } from './preview.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProfileController } from './profile.controller.js';
+import { RuleController } from './rule.controller.js';
 import { RunController } from './run.controller.js';
 import { RunStarter } from './run-starter.js';
 import { MembershipLogController } from './membership-log.controller.js';
@@ -23,9 +25,11 @@ import { SyncController } from './sync.controller.js';
 /** What the hub answers to over HTTP. Needs the HubModule. */
 @Module({
   controllers: [
+    CatalogController,
     FunnelController,
     PreviewController,
     ProfileController,
+    RuleController,
     RunController,
     SegmentController,
     MembershipLogController,

@@ -2,7 +2,9 @@ import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/
 import { ScheduleModule } from '@nestjs/schedule';
 import { SecretRotation } from '../access/secrets/secret-rotation.js';
 import { Secrets } from '../access/secrets/secrets.js';
+import { CatalogService } from '../catalog/catalog.service.js';
 import { DataCatalog } from '../catalog/data-catalog.repository.js';
+import { DataSampleRepository } from '../catalog/data-sample.repository.js';
 import { ConnectionContexts } from '../connections/connection-contexts.js';
 import { PullService } from '../connections/pull.service.js';
 import { Database } from '../database/database.js';
@@ -29,6 +31,7 @@ import { PreviewRepository } from '../segments/preview.repository.js';
 import { PreviewService } from '../segments/preview.service.js';
 import { MembershipLogRepository } from '../segments/membership-log.repository.js';
 import { MembershipLogService } from '../segments/membership-log.service.js';
+import { RuleDescriber } from '../segments/rule-describer.service.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
 import { SegmentService } from '../segments/segment.service.js';
 import { SegmentVersionRepository } from '../segments/segment-version.repository.js';
@@ -55,10 +58,12 @@ const SERVICES = [
   BatchSender,
   BoundaryRepository,
   CatalogRepository,
+  CatalogService,
   CatalogWriter,
   Clock,
   ConnectionContexts,
   DataCatalog,
+  DataSampleRepository,
   DeliveryRepository,
   EvaluationRepository,
   EvaluationService,
@@ -79,6 +84,7 @@ const SERVICES = [
   PreviewService,
   ProfileRepository,
   PullService,
+  RuleDescriber,
   RunRepository,
   SchedulerService,
   SecretRotation,

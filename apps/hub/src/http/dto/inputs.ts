@@ -28,6 +28,16 @@ const RUN_STATES: readonly RunState[] = [
 ];
 export const PLAN_FORMATS = ['json', 'csv'] as const;
 
+/** A text that PostgreSQL can hold, of at most so many characters. */
+export function IsText(most: number): PropertyDecorator {
+  const rules = [
+    IsString(),
+    MaxLength(most),
+    Matches(/^[^\0]*$/, { message: '$property must not hold a NUL character' }),
+  ];
+  return (target, property) => rules.forEach((rule) => rule(target, property));
+}
+
 export class Limited {
   @ApiPropertyOptional({ minimum: 1, maximum: 1000, default: 100, type: 'integer' })
   @Type(() => Number)

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
-class ProblemPlace {
+export class ProblemPlace {
   @ApiProperty({ description: 'JSON Pointer', example: '/limit' })
   pointer!: string;
 
