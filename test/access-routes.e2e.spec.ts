@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MOUNTED_ROUTES } from '../apps/hub/src/access/mounted-routes.js';
 import { RIGHTS } from '../apps/hub/src/access/right.js';
+import { PUBLIC_ROUTES } from '../apps/hub/src/http/public-paths.js';
 import { IngestService } from '../apps/hub/src/ingest/ingest.service.js';
 import { HubServerUnderTest } from './support/hub-server.js';
 import { declarationsOf, routesOf, type Route } from './support/routes-of.js';
@@ -54,7 +55,9 @@ describe('the routes of a hub', () => {
     const declared = [...declarationsOf(hub.app)];
 
     const open = declared.filter(([, needs]) => needs === 'public').map(([route]) => route);
-    expect(open).toEqual(['get /api/health']);
+    expect(
+      open.map((route) => route.replace(/^\w+/, (method) => method.toUpperCase())).sort(),
+    ).toEqual([...PUBLIC_ROUTES].sort());
     expect(RIGHTS).toEqual(
       expect.arrayContaining(declared.flatMap(([, needs]) => (needs === 'public' ? [] : needs!))),
     );

@@ -44,6 +44,7 @@ export class Stage {
     return [
       ['', 'address'],
       ['Segue', `${this.hub.url} (API: ${this.hub.url}/api/docs)`],
+      ['First owner', `${this.hub.setUpUrl} (30 minutes)`],
       ['HubSpot', hubspot.url],
       ['Google Analytics', ga4.server.url],
       ['Mailchimp', mailchimp.url],

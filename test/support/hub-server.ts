@@ -9,6 +9,9 @@ import { ApplyConfigService } from '../../apps/hub/src/hub/apply-config.service.
 import { loadHub } from '../../apps/hub/src/hub/load-hub.js';
 import { HubLogger } from '../../apps/hub/src/logging/hub-logger.js';
 
+/** What the hubs of specs take for the key of the environment. */
+export const TEST_API_KEY = 'correct-horse-battery-staple';
+
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -19,6 +22,8 @@ export interface Call {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Presents no key. */
+  readonly isAnonymous?: boolean;
 }
 
 /** A hub with its server on a free port of this machine and a database in memory. */
@@ -42,6 +47,7 @@ export class HubServerUnderTest {
     const logger = new HubLogger({ destination: { write: (line) => lines.push(line) } });
     const { app, listen } = await createServer(config, database, {
       port: 0,
+      apiKey: TEST_API_KEY,
       logger,
       // Whether somebody built it must make no difference.
       consoleFolder: join(folder, 'no-console'),
@@ -55,10 +61,16 @@ export class HubServerUnderTest {
     return new HubServerUnderTest(app, database, url, lines);
   }
 
-  /** By node:http, which sends any Host and Origin. */
-  call(path: string, { method = 'GET', headers = {}, body = '' }: Call = {}): Promise<Answer> {
+  /** By node:http, which sends any Host and Origin. Presents the key to the API, unless it is told what else to present. */
+  call(
+    path: string,
+    { method = 'GET', headers = {}, body = '', isAnonymous = false }: Call = {},
+  ): Promise<Answer> {
+    const isKnown = isAnonymous || !path.startsWith('/api') || 'cookie' in headers;
+    const all = isKnown ? headers : { authorization: `Bearer ${TEST_API_KEY}`, ...headers };
     return new Promise((resolve, reject) => {
-      const sent = request(`${this.url}${path}`, { method, headers, agent: false }, (answer) => {
+      const options = { method, headers: all, agent: false };
+      const sent = request(`${this.url}${path}`, options, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
         answer.on('end', () =>

@@ -1,3 +1,4 @@
+import { SetUpService, setUpUrl } from '../../apps/hub/src/access/set-up.service.js';
 import { HubLogger } from '../../apps/hub/src/logging/hub-logger.js';
 import type { Database } from '../../apps/hub/src/database/database.js';
 import { createServer } from '../../apps/hub/src/http/create-server.js';
@@ -21,6 +22,8 @@ export interface StartedHub {
   readonly url: string;
   readonly config: HubConfig;
   readonly database: Database;
+  /** On which its first owner sets a password. */
+  readonly setUpUrl: string;
   run(kind: WorkKind, target: string): Promise<Run>;
   /** From now on, it also works by itself. */
   startSchedule(): void;
@@ -34,11 +37,13 @@ export async function startHub({ file, env, database }: StartOptions): Promise<S
   const { app, listen } = await createServer(config, database, { port: 0, logger });
   await app.get(ApplyConfigService).apply();
   const url = await listen();
+  const link = await app.get(SetUpService).linkForFirstOwner();
   const worker = app.get(WorkerService);
   return {
     url,
     config,
     database,
+    setUpUrl: link ? setUpUrl(link, url) : url,
     run: (kind, target) => worker.runNow({ kind, target }),
     startSchedule: () => app.get(SchedulerService).start(),
     stop: () => app.close(),

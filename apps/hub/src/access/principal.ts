@@ -13,13 +13,24 @@ export interface Principal {
 
 export const MACHINE: Principal = { kind: 'machine', id: 'machine', name: 'api', role: 'owner' };
 
+/** The browser's session that a request belongs to. */
+export interface RequestSession {
+  readonly token: string;
+  readonly email: string;
+  readonly expiresAt: Date;
+}
+
 /** A request whose sender is known, once it came past the authentication. */
 export interface PrincipalRequest extends IncomingMessage {
   principal?: Principal;
+  session?: RequestSession;
 }
 
+const requestOf = (context: ExecutionContext): PrincipalRequest =>
+  context.switchToHttp().getRequest<PrincipalRequest>();
+
 export const principalOf = (context: ExecutionContext): Principal | undefined =>
-  context.switchToHttp().getRequest<PrincipalRequest>().principal;
+  requestOf(context).principal;
 
 /** Hands the principal of the request to a controller's method. */
 export const CurrentPrincipal = createParamDecorator<unknown>(
@@ -28,6 +39,11 @@ export const CurrentPrincipal = createParamDecorator<unknown>(
     if (!principal) throw new UnauthenticatedError();
     return principal;
   },
+);
+
+/** Hands the session of the request to a controller's method, if it has one. */
+export const CurrentSession = createParamDecorator<unknown>(
+  (_data, context: ExecutionContext): RequestSession | undefined => requestOf(context).session,
 );
 
 /** For what only part of a route's requests need. @throws ForbiddenError */

@@ -4,7 +4,8 @@ import { ApplyConfigService } from '../hub/apply-config.service.js';
 import { loadHub } from '../hub/load-hub.js';
 import { SchedulerService } from '../hub/scheduler.service.js';
 import { createServer } from '../http/create-server.js';
-import { toAddress, type ListenOptions } from '../http/listen-options.js';
+import type { ListenOptions } from '../http/listen-options.js';
+import { SetUpService, setUpUrl } from '../access/set-up.service.js';
 import { EXIT } from './exit.js';
 
 /** Runs the hub until it is asked to stop. */
@@ -19,9 +20,8 @@ export async function startCommand(
     return EXIT.unusable;
   }
   const config = await loadHub(file, env);
-  toAddress(options, config.config.server);
   const database = await openDatabase(env);
-  const server = await createServer(config, database, options);
+  const server = await createServer(config, database, { ...options, env });
   const { app } = server;
   try {
     await app.get(ApplyConfigService).apply();
@@ -29,6 +29,11 @@ export async function startCommand(
     const closed = once(app.getHttpServer(), 'close');
     app.get(SchedulerService).start();
     print(`Segue is running at ${url}: open it in a browser (API: ${url}/api/docs)`);
+    const link = await app.get(SetUpService).linkForFirstOwner();
+    if (link) {
+      const at = setUpUrl(link, config.config.server?.url ?? url);
+      print(`Nobody can sign in yet. Make the first owner, within 30 minutes: ${at}`);
+    }
     await closed;
   } finally {
     // The server is the first to close: this waits for the work in hand and for the database.

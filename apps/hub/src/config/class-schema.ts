@@ -98,6 +98,8 @@ const SCHEMAS: Readonly<Record<string, (limits: Limits) => JsonSchema>> = {
   isBetween: ([minimum, maximum]) => ({ type: 'number', minimum, maximum }),
   isWholeBetween: ([minimum, maximum]) => ({ type: 'integer', minimum, maximum }),
   isTrue: () => ({ const: true }),
+  isWebAddress: () => ({ type: 'string', pattern: '^https?://' }),
+  isWebOrigin: () => ({ type: 'string', pattern: '^https?://[^/]+/?$' }),
   isTimeZone: () => ({ type: 'string', examples: ['UTC', 'Europe/Berlin', 'America/New_York'] }),
   isDuration: () => ({
     type: 'string',

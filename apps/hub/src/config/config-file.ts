@@ -12,6 +12,7 @@ import {
   IsSegmentKey,
   IsTimeZone,
   IsTrue,
+  IsWebOrigin,
   IsWholeBetween,
 } from './constraints.js';
 
@@ -53,6 +54,10 @@ export class ConfigFile {
   @IsOptional()
   @IsMapping('{ host: 127.0.0.1, port: 3000 }')
   server?: Mapping;
+
+  @IsOptional()
+  @IsMapping('{ oidc: { issuer: https://login.acme.example, clientId: segue, … } }')
+  access?: Mapping;
 
   @IsOptional()
   @IsMapping('{ schedule: { every: 5m } }')
@@ -219,6 +224,14 @@ export class ServerFile {
   @IsOptional()
   @IsWholeBetween(0, 65_535)
   port?: number;
+
+  @IsOptional()
+  @IsWebOrigin('https://segue.acme.example')
+  url?: string;
+
+  @IsOptional()
+  @IsList('[ loopback, 10.0.0.0/8 ]')
+  trustedProxies?: readonly unknown[];
 }
 
 export class EvaluationFile {

@@ -1,3 +1,5 @@
+import type { Role } from '../access/right.js';
+
 /** What `segue.yaml` says, checked and with every default filled in. */
 export interface Config {
   /** The file's name, as problems show it. */
@@ -13,6 +15,7 @@ export interface Config {
   readonly syncs: readonly SyncConfig[];
   readonly server?: ServerConfig;
   readonly evaluation?: EvaluationConfig;
+  readonly access?: AccessConfig;
 }
 
 export interface WorkspaceConfig {
@@ -109,6 +112,25 @@ export interface GuardsConfig {
 export interface ServerConfig {
   readonly host?: string;
   readonly port?: number;
+  /** Where people reach the hub: an origin, without a path. */
+  readonly url?: string;
+  /** Addresses and networks whose X-Forwarded-… headers are believed. */
+  readonly trustedProxies?: readonly string[];
+}
+
+export interface AccessConfig {
+  readonly oidc: OidcConfig;
+}
+
+/** Signing in with OpenID Connect. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** The claim of the ID token that decides on the role: a text, or a list of them. */
+  readonly roleClaim: string;
+  /** Value of that claim → role, the first that fits; who has none of them is not let in. */
+  readonly roles: readonly (readonly [string, Role])[];
 }
 
 export interface EvaluationConfig {

@@ -93,6 +93,18 @@ export const IsWholeBetween = (low: number, high: number): PropertyDecorator =>
     [low, high],
   );
 
+/** @param example goes on after "such as" */
+export const IsWebAddress = (example: string): PropertyDecorator =>
+  rule('isWebAddress', isWebAddress, `must begin with https:// or http://, such as ${example}`);
+
+/** @param example goes on after "such as" */
+export const IsWebOrigin = (example: string): PropertyDecorator =>
+  rule(
+    'isWebOrigin',
+    (value) => isWebAddress(value) && new URL(value).origin === value.replace(/\/$/, ''),
+    `must begin with https:// or http:// and have no path, such as ${example}`,
+  );
+
 export const IsTrue = (): PropertyDecorator =>
   rule('isTrue', (value) => value === true, 'must be true, or left out');
 
@@ -115,6 +127,10 @@ export const IsCron = (): PropertyDecorator =>
 
 export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isWebAddress(value: unknown): value is string {
+  return isText(value) && /^https?:\/\//.test(value) && URL.canParse(value);
 }
 
 /** A duration such as `15m` in ms; undefined when it is none, or none to repeat something by. */

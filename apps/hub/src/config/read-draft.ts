@@ -10,6 +10,7 @@ import {
   WorkspaceFile,
 } from './config-file.js';
 import type {
+  AccessConfig,
   EvaluationConfig,
   GuardsConfig,
   IdentityConfig,
@@ -18,6 +19,7 @@ import type {
   TraitConfig,
   WorkspaceConfig,
 } from './config.js';
+import { findProxyProblem, readAccess } from './read-access.js';
 import { readIdentity } from './read-identity.js';
 import { readSchedule } from './read-schedule.js';
 import { type Placed, readShape, readShapes, readTexts } from './read-shape.js';
@@ -33,6 +35,7 @@ export interface Draft {
   readonly segments: readonly Placed<SegmentFile>[];
   readonly syncs: readonly SyncDraft[];
   readonly server?: ServerConfig;
+  readonly access?: AccessConfig;
   readonly evaluation?: EvaluationConfig;
 }
 
@@ -70,6 +73,7 @@ export function readDraft(json: unknown, report: Report): Draft {
       guards: { ...readShape(GuardsFile, placed.file.guards, [...placed.path, 'guards'], report) },
     })),
     ...readServer(file, report),
+    ...readAccess(file.access, report),
     ...readEvaluation(file, timezone, report),
   };
 }
@@ -105,7 +109,11 @@ function readServer({ server }: ConfigFile, report: Report): { server?: ServerCo
       ? { port: Number(server['port']) }
       : {};
   const file = readShape(ServerFile, { ...server, ...port }, ['server'], report);
-  return file ? { server: { ...file } } : {};
+  if (!file) return {};
+  const { trustedProxies, ...rest } = file;
+  const path = ['server', 'trustedProxies'];
+  const proxies = trustedProxies && readTexts(trustedProxies, path, report, findProxyProblem);
+  return { server: { ...rest, ...(proxies ? { trustedProxies: proxies } : {}) } };
 }
 
 function readEvaluation(

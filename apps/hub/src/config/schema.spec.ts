@@ -131,6 +131,7 @@ describe('configSchema', () => {
       'segments',
       'syncs',
       'server',
+      'access',
       'evaluation',
     ]);
   });

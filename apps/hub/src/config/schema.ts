@@ -1,4 +1,6 @@
 import type { AnyConnector, AnyDestination, SettingsClass } from '@segue/sdk';
+import { ROLES } from '../access/right.js';
+import { AccessFile, OidcFile } from './access-file.js';
 import { classSchema, type JsonSchema } from './class-schema.js';
 import {
   ConfigFile,
@@ -43,7 +45,22 @@ export function configSchema(connectors: readonly AnyConnector[]): JsonSchema {
         },
         segments: { ...listOf(ref('segment')), description: 'Rules over people and their events' },
         syncs: { ...listOf(ref('sync')), description: 'Segments, kept in step at destinations' },
-        server: describe(ServerFile, {}, 'Where the hub listens'),
+        server: describe(
+          ServerFile,
+          {
+            url: { type: 'string', description: 'Where people reach the hub' },
+            trustedProxies: {
+              ...listOf(text),
+              description: 'Addresses and networks whose X-Forwarded-… headers are believed',
+            },
+          },
+          'Where the hub listens',
+        ),
+        access: describe(
+          AccessFile,
+          { oidc: describe(OidcFile, { roles: rolesSchema() }, 'Signing in with OpenID Connect') },
+          'Who may use the hub',
+        ),
         evaluation: describe(EvaluationFile, { schedule: ref('schedule') }),
       }),
     ),
@@ -75,6 +92,12 @@ export function configSchema(connectors: readonly AnyConnector[]): JsonSchema {
     },
   };
 }
+
+const rolesSchema = (): JsonSchema => ({
+  type: 'object',
+  description: 'Value of the claim: role',
+  additionalProperties: { enum: ROLES },
+});
 
 const propertiesOf = (schema: JsonSchema) =>
   schema['properties'] as Readonly<Record<string, JsonSchema>>;

@@ -9,7 +9,7 @@ export function toConfig(
   { file, connectors }: KnownPlugins & { readonly file: string },
   locate: (path: Path) => Location,
 ): Config {
-  const { workspace, plugins, identity, server, evaluation } = draft;
+  const { workspace, plugins, identity, server, access, evaluation } = draft;
   return {
     file,
     workspace,
@@ -26,6 +26,7 @@ export function toConfig(
     })),
     syncs: draft.syncs.map((sync) => ({ ...toSync(sync), location: locate(sync.path) })),
     ...(server ? { server } : {}),
+    ...(access ? { access } : {}),
     ...(evaluation ? { evaluation } : {}),
   };
 }

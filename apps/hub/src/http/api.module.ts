@@ -4,6 +4,7 @@ import { RightsGuard } from '../access/rights.guard.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { StoreQueue } from '../ingest/store-queue.js';
 import { MemberRepository } from '../status/member.repository.js';
+import { AccessApiModule } from './access-api.module.js';
 import { CatalogController } from './catalog.controller.js';
 import { FunnelController } from './funnel.controller.js';
 import { HttpShutdown } from './http-shutdown.js';
@@ -24,6 +25,7 @@ import { SyncController } from './sync.controller.js';
 
 /** What the hub answers to over HTTP. Needs the HubModule. */
 @Module({
+  imports: [AccessApiModule],
   controllers: [
     CatalogController,
     FunnelController,

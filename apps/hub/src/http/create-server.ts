@@ -2,18 +2,21 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
+import { ApiKeyService } from '../access/api-key.service.js';
 import { guardMounted, MOUNTED_ROUTES } from '../access/mounted-routes.js';
+import { SessionService } from '../access/session.service.js';
 import type { Database } from '../database/database.js';
 import { HubModule } from '../hub/hub.module.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { mountIngest } from '../ingest/mount-ingest.js';
 import { HubLogger } from '../logging/hub-logger.js';
 import type { HubConfig } from '../runtime/hub-config.js';
-import { requireAccess } from './access.js';
 import { ApiModule } from './api.module.js';
+import { createAuthentication } from './authenticate.js';
 import { CONSOLE_FOLDER, refuseOthersThanPages, serveConsole } from './console.js';
+import { Cookies } from './cookies.js';
 import { parseJsonBodies } from './json-body.js';
-import { toAddress, type ListenOptions } from './listen-options.js';
+import { isLoopback, toAddress, type ListenOptions } from './listen-options.js';
 import { mountOpenApi } from './openapi.js';
 import { createRequestLog } from './request-log.js';
 import { setSecurityHeaders } from './security-headers.js';
@@ -47,8 +50,6 @@ class ServerModule {
 /**
  * The hub with its HTTP server: the API under /api, the routes of push sources, and the console at the root. Asked to end
  * (SIGTERM, SIGINT, or `app.close()`) it takes no more requests and no more work, finishes both, and then closes the database.
- *
- * @throws UnsafeServerError when it would be open to others without a key
  */
 export async function createServer(
   config: HubConfig,
@@ -63,12 +64,23 @@ export async function createServer(
   );
   app.disable('x-powered-by');
   app.disable('etag');
+  app.set('trust proxy', config.config.server?.trustedProxies ?? false);
   app.set('json replacer', (_key: string, value: unknown) =>
     typeof value === 'bigint' ? String(value) : value,
   );
   app.use(createRequestLog());
   app.use('/api', setSecurityHeaders);
-  app.use('/api', requireAccess(apiKey));
+  app.use(
+    '/api',
+    createAuthentication({
+      apiKey,
+      apiKeys: app.get(ApiKeyService),
+      sessions: app.get(SessionService),
+      cookies: app.get(Cookies),
+      isOpen: !isLoopback(host),
+      url: config.config.server?.url,
+    }),
+  );
   for (const route of MOUNTED_ROUTES) app.use(route.path, guardMounted(route));
   app.use('/assets', compression());
   app.use(refuseOthersThanPages);

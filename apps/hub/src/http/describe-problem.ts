@@ -1,7 +1,5 @@
 import { HttpException } from '@nestjs/common';
 import { ConnectorError } from '@segue/sdk';
-import { ForbiddenError, UnauthenticatedError } from '../access/access-errors.js';
-import { SecretKeyMissingError, SecretUnreadableError } from '../access/secrets/secret-errors.js';
 import { FunnelError } from '../funnels/funnel-error.js';
 import { LeaseLostError } from '../schedule/lease.repository.js';
 import { HistoryRangeError, SegmentConflictError } from '../segments/segment-errors.js';
@@ -13,6 +11,7 @@ import {
 } from '../segments/templates/template-errors.js';
 import { NotFoundError } from '../status/not-found-error.js';
 import { BlockedError, SegmentNotReadyError } from '../syncs/sync-errors.js';
+import { describeAccessProblem } from './describe-access-problem.js';
 import { InputError } from './input-error.js';
 import type { ProblemKind } from './problem.js';
 
@@ -63,7 +62,7 @@ const INTERNAL: ProblemKind = {
 
 /** What a caller is told of an error: nothing of a foreign one, whose message may hold personal data. */
 export function describeProblem(error: unknown): ProblemKind {
-  const own = describeOwn(error);
+  const own = describeAccessProblem(error) ?? describeOwn(error);
   if (own) return own;
   if (!(error instanceof HttpException)) return INTERNAL;
   const status = error.getStatus();
@@ -73,14 +72,6 @@ export function describeProblem(error: unknown): ProblemKind {
 }
 
 function describeOwn(error: unknown): ProblemKind | undefined {
-  if (error instanceof UnauthenticatedError) return toKind(401, 'Nobody known asks', error);
-  if (error instanceof ForbiddenError) return toKind(403, 'Your role does not allow it', error);
-  if (error instanceof SecretKeyMissingError) {
-    return toKind(409, 'Secrets cannot be stored', error);
-  }
-  if (error instanceof SecretUnreadableError) {
-    return toKind(409, 'A secret cannot be read', error);
-  }
   if (error instanceof InputError) {
     const { problems } = error;
     return { ...toKind(400, 'The input cannot be used', error), problems };

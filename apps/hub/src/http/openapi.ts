@@ -22,7 +22,11 @@ export function createDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Segue')
     .setDescription(DESCRIPTION)
     .setVersion(VERSION)
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'SEGUE_API_KEY' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An API key, or SEGUE_API_KEY. Browsers have a session instead',
+    })
     .addSecurityRequirements('bearer')
     .addGlobalResponse({
       status: 'default',

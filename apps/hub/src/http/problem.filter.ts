@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { SignInThrottledError } from '../access/access-errors.js';
 import { describeProblem } from './describe-problem.js';
 import { sendProblem, toProblem } from './problem.js';
 
@@ -16,7 +17,13 @@ export class ProblemFilter implements ExceptionFilter {
       this.logger.error({ msg: 'request failed', code: kind.code, requestId, error });
     }
     // Too late for another answer: the client has to see that this one is not whole.
-    if (response.headersSent) response.destroy();
-    else sendProblem(response, toProblem(kind));
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (error instanceof SignInThrottledError) {
+      response.setHeader('Retry-After', Math.ceil(error.retryAfterMs / 1000));
+    }
+    sendProblem(response, toProblem(kind));
   }
 }

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import { SecretRotation } from '../access/secrets/secret-rotation.js';
+import { ACCESS_SERVICES } from '../access/access-services.js';
 import { Secrets } from '../access/secrets/secrets.js';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { DataCatalog } from '../catalog/data-catalog.repository.js';
@@ -53,6 +53,7 @@ import { SchedulerService } from './scheduler.service.js';
 import { WorkerService } from './worker.service.js';
 
 const SERVICES = [
+  ...ACCESS_SERVICES,
   AddressRepository,
   ApplyConfigService,
   BatchSender,
@@ -87,7 +88,6 @@ const SERVICES = [
   RuleDescriber,
   RunRepository,
   SchedulerService,
-  SecretRotation,
   SegmentRepository,
   SegmentService,
   SegmentVersionRepository,

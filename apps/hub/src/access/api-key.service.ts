@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { uuidV7 } from '../database/uuid.js';
+import { Clock } from '../runtime/clock.js';
+import { NotFoundError } from '../status/not-found-error.js';
+import { ApiKeyRepository, type ApiKey } from './api-key.repository.js';
+import type { Principal } from './principal.js';
+import type { Role } from './right.js';
+import { hashToken, newApiKey, shownPrefix } from './tokens.js';
+
+/** Not with each request: a write costs more than a look. */
+const NOTE_USE_MS = 60_000;
+
+export interface NewApiKey {
+  readonly name: string;
+  readonly role: Role;
+  readonly expiresAt?: Date | undefined;
+}
+
+@Injectable()
+export class ApiKeyService {
+  constructor(
+    private readonly keys: ApiKeyRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  list(): Promise<readonly ApiKey[]> {
+    return this.keys.list();
+  }
+
+  /** @returns with it, once and never again, what has to be presented */
+  async create(
+    { name, role, expiresAt }: NewApiKey,
+    createdBy: string,
+  ): Promise<{ readonly key: ApiKey; readonly secret: string }> {
+    const createdAt = this.clock.now();
+    const secret = newApiKey();
+    const key = {
+      id: uuidV7(createdAt.getTime()),
+      name,
+      prefix: shownPrefix(secret),
+      role,
+      createdBy,
+      createdAt,
+      expiresAt: expiresAt ?? null,
+    };
+    await this.keys.add(key, hashToken(secret));
+    return { key: { ...key, lastUsedAt: null }, secret };
+  }
+
+  /** @throws NotFoundError */
+  async revoke(id: string): Promise<ApiKey> {
+    const key = await this.keys.delete(id);
+    if (!key) throw new NotFoundError(`API key ${id}`);
+    return key;
+  }
+
+  /** Who presents this key. @returns undefined for one that is none, or has expired */
+  async principalOf(secret: string): Promise<Principal | undefined> {
+    const key = await this.keys.findByHash(hashToken(secret));
+    const now = this.clock.now();
+    if (!key || (key.expiresAt !== null && key.expiresAt <= now)) return undefined;
+    if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > NOTE_USE_MS) {
+      await this.keys.use(key.id, now);
+    }
+    return { kind: 'key', id: key.id, name: key.name, role: key.role };
+  }
+}
