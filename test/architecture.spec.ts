@@ -47,7 +47,7 @@ const LAYERS: readonly { readonly files: RegExp; readonly may: RegExp }[] = [
   },
   {
     files: /^apps\/hub\//,
-    may: /^(\.|node:|@nestjs\/|@segue\/sdk$|class-validator$|class-transformer$|reflect-metadata$|rxjs|express$|compression$|pino$|@node-rs\/argon2$|cookie$|helmet$|openid-client$|yaml$|cron-parser$|commander$|cli-table3$)/,
+    may: /^(\.|node:|@nestjs\/|@segue\/sdk$|class-validator$|class-transformer$|reflect-metadata$|rxjs|express$|compression$|pino$|@node-rs\/argon2$|cookie$|helmet$|openid-client$|yaml$|cron-parser$|cronstrue$|commander$|cli-table3$)/,
   },
 ];
 

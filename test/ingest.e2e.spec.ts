@@ -11,6 +11,8 @@ import { segment } from '@segue/plugin-segment';
 import { Database } from '../apps/hub/src/database/database.js';
 import { IngestService } from '../apps/hub/src/ingest/ingest.service.js';
 import { mountIngest } from '../apps/hub/src/ingest/mount-ingest.js';
+import { WriteKeyRepository } from '../apps/hub/src/workspace/write-key.repository.js';
+import { WriteKeyUse } from '../apps/hub/src/workspace/write-key-use.service.js';
 import { StoreQueue } from '../apps/hub/src/ingest/store-queue.js';
 import { IntakeRepository } from '../apps/hub/src/intake/intake.repository.js';
 import { CatalogRepository } from '../apps/hub/src/intake/catalog.repository.js';
@@ -72,6 +74,8 @@ beforeAll(async () => {
       RunRepository,
       StoreQueue,
       IngestService,
+      WriteKeyRepository,
+      WriteKeyUse,
     ],
   })
   class TestModule {}

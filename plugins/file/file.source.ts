@@ -18,6 +18,7 @@ export const file = defineSource<FileSettings, Checkpoint>({
   key: 'file',
   title: 'Files (NDJSON, CSV)',
   settings: FileSettings,
+  isLocal: true,
 
   streams: [
     {

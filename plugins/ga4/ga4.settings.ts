@@ -15,7 +15,7 @@ import {
   ValidateBy,
   type ValidationArguments,
 } from 'class-validator';
-import { ConfigError, parseSettings, Secret, type SettingsClass } from '@segue/sdk';
+import { ConfigError, parseSettings, Secret, type SettingsClass, Label } from '@segue/sdk';
 import { KeyFileError, parseServiceAccount } from './service-account.js';
 
 const URL_RULES = { require_tld: false, require_protocol: true, protocols: ['https', 'http'] };
@@ -55,17 +55,23 @@ export class UserReportSettings {
 
 export class Ga4Settings {
   /** The JSON key file of a service account with the role Viewer on the property: its text, or the object in it. */
+  @Label(
+    'Service account key',
+    'The JSON key file of a service account that may view the property.',
+  )
   @Secret()
   @IsServiceAccountKey()
   serviceAccount!: string | object;
 
   /** Admin → Property details. Not the measurement id, which begins with G-. */
+  @Label('Property ID', 'Digits, from Admin, Property details: not the measurement id.')
   @Matches(/^\d+$/, {
     message: 'propertyId must be the numeric id of the property as text, e.g. "123456789"',
   })
   propertyId!: string;
 
   /** Display names, or names such as `properties/123456789/audiences/22`. Omit to read all; an empty list reads none. */
+  @Label('Audiences', 'Their names; all of them without any.')
   @IsOptional()
   @IsArray()
   @ArrayUnique()
@@ -75,6 +81,7 @@ export class Ga4Settings {
   audiences?: string[];
 
   /** An audience export younger than this is read again instead of making a new one, which costs quota. */
+  @Label('Reuse exports up to this age, in hours', 'A new export costs quota.')
   @IsInt()
   @Min(1)
   @Max(72, {
@@ -83,19 +90,23 @@ export class Ga4Settings {
   maxExportAgeHours: number = 24;
 
   /** Metrics of each person who is named by a user-scoped custom dimension. */
+  @Label('User report', 'Metrics of each person whom a user-scoped custom dimension names.')
   @IsOptional()
   @IsSettings(UserReportSettings)
   userReport?: Partial<UserReportSettings>;
 
   /** Origin of the Google Analytics Data API. */
+  @Label('Data API address')
   @IsUrl(URL_RULES)
   baseUrl: string = 'https://analyticsdata.googleapis.com';
 
   /** Origin of the Google Analytics Admin API. */
+  @Label('Admin API address')
   @IsUrl(URL_RULES)
   adminBaseUrl: string = 'https://analyticsadmin.googleapis.com';
 
   /** Where the service account's assertion is exchanged for a token. */
+  @Label('Token address')
   @IsUrl(URL_RULES)
   tokenUrl: string = 'https://oauth2.googleapis.com/token';
 }

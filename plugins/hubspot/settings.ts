@@ -8,7 +8,7 @@ import {
   ValidateBy,
   type ValidationOptions,
 } from 'class-validator';
-import { Secret } from '@segue/sdk';
+import { Label, Secret } from '@segue/sdk';
 
 /**
  * Room for property names in the body of a search, in characters: HubSpot refuses a body of more than 3,000, and the rest of
@@ -27,6 +27,10 @@ const INTERNAL_NAME = /^[^\s,A-Z]+$/;
 
 export class HubspotSettings {
   /** Access token of a private app, or a service key, with the scope `crm.objects.contacts.read`. */
+  @Label(
+    'Access token',
+    'Of a private app, or a service key, with the scope crm.objects.contacts.read.',
+  )
   @Secret()
   @Matches(PRINTABLE, {
     message: 'accessToken must be the token of a private app, without spaces or line breaks',
@@ -34,6 +38,10 @@ export class HubspotSettings {
   accessToken!: string;
 
   /** Internal names of the contact properties to read into traits. */
+  @Label(
+    'Contact properties',
+    'Internal names, such as lifecyclestage: these are read into traits.',
+  )
   @IsArray()
   @ArrayUnique()
   @Matches(INTERNAL_NAME, {
@@ -44,6 +52,7 @@ export class HubspotSettings {
   properties: string[] = ['email', 'firstname', 'lastname', 'phone', 'lifecyclestage'];
 
   /** Contacts last changed before this are not read. Without it, all are. */
+  @Label('Changed since', 'A date: contacts that were changed last before it are not read.')
   @IsOptional()
   @IsISO8601(
     { strict: true },
@@ -55,6 +64,7 @@ export class HubspotSettings {
   startDate?: string;
 
   /** HubSpot's API, or a proxy in front of it. */
+  @Label('API address', 'HubSpot’s own, or a proxy in front of it.')
   @IsUrl(
     { require_tld: false, require_protocol: true, protocols: ['http', 'https'] },
     { message: 'baseUrl must be a URL, e.g. https://api.hubapi.com' },

@@ -8,7 +8,7 @@ import {
   Matches,
   ValidateIf,
 } from 'class-validator';
-import { Secret } from '@segue/sdk';
+import { Label, Secret } from '@segue/sdk';
 
 /**
  * What happens to people who join and are not on the list:
@@ -20,6 +20,7 @@ export type NewMemberStatus = (typeof NEW_MEMBER_STATUSES)[number];
 
 export class MailchimpSettings {
   /** Ends in the data centre, which is a part of the API's host name, e.g. `…-us21`. */
+  @Label('API key', 'With the data centre at its end, such as …-us21.')
   @Secret()
   @Matches(/^[^\s-]+-[a-z]{2,4}\d{1,3}$/, {
     message:
@@ -28,14 +29,23 @@ export class MailchimpSettings {
   apiKey!: string;
 
   /** With the version, e.g. `https://us21.api.mailchimp.com/3.0`. Without it, what the API key's data centre says. */
+  @Label('API address', 'Without it, that of the key’s data centre.')
   @IsOptional()
   @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
   baseUrl?: string;
 
+  @Label(
+    'People who are new to the list',
+    'transactional: added without permission for marketing. subscribed: those who agreed are subscribed. skip: not added.',
+  )
   @IsIn(NEW_MEMBER_STATUSES)
   newMemberStatus: NewMemberStatus = 'transactional';
 
   /** Path of the trait that says whether a person agreed to marketing, e.g. `newsletterOptIn`. */
+  @Label(
+    'Trait with consent',
+    'Says whether a person agreed to marketing; needed to subscribe anybody.',
+  )
   @ValidateIf(
     (settings: MailchimpSettings) =>
       settings.newMemberStatus === 'subscribed' || settings.consentTrait !== undefined,
@@ -50,10 +60,12 @@ export class MailchimpSettings {
 
 export class MailchimpAudience {
   /** "Audience ID" in Mailchimp: Audience, Settings. */
+  @Label('Audience ID', 'In Mailchimp: Audience, Settings.')
   @Matches(/^[A-Za-z0-9]+$/, { message: 'listId must be a Mailchimp audience ID, e.g. a1b2c3d4e5' })
   listId!: string;
 
   /** Of the static segment, which Mailchimp shows as a tag. It is made when the list has none of this name. */
+  @Label('Tag', 'Of this name there. It is made when the audience has none.')
   @IsString()
   @Length(1, 100)
   name!: string;

@@ -42,6 +42,8 @@ export interface Connector<S extends object> {
   /** Properties are settings; class-validator decorators are their rules. `baseUrl` is one of them. */
   readonly settings: SettingsClass<S>;
   readonly pace?: Pace;
+  /** It reads the hub's own machine: its connections are made in segue.yaml alone, by whoever runs the hub. */
+  readonly isLocal?: boolean;
   /** Base URL and authentication, from the settings. Said once; kept out of everything that can be inspected. */
   http?(settings: Readonly<S>): CreateAxiosDefaults;
   /**
@@ -100,6 +102,11 @@ export interface Push<S extends object> {
   readonly maxBytes: number;
   /** Whether the route may be called from any web page (CORS), and with which request headers. */
   readonly cors?: { readonly headers: readonly string[] };
+  /**
+   * The key by which a request says what it is meant for. With it, the hub also takes requests with keys that it made itself,
+   * and settings need not have one.
+   */
+  keyOf?(request: PushRequest): string | undefined;
   /** Is this request meant for the connection with these settings? Compare secrets in constant time. */
   claims(settings: Readonly<S>, request: PushRequest): boolean;
   /** Turns a request into records. The reply is sent only after they are stored. Throws nothing for bad input. */
@@ -195,6 +202,47 @@ interface DestinationBase<S extends object, A extends object> extends Connector<
   checkField?(name: string): string | undefined;
   /** Trait paths that the destination needs besides the mapped fields, e.g. one that holds consent. */
   traits?(settings: Readonly<S>): readonly string[];
+  /** What the vendor has that members could go to, a page at a time, to be picked from. Nothing is made. */
+  listAudiences?(ctx: Context<S>, query: AudienceQuery): Promise<AudiencePage>;
+  /** The fields that members of this audience have there, to be mapped to. Without the address itself. */
+  listFields?(ctx: Context<S>, audience: Readonly<A>): Promise<readonly DestinationField[]>;
+}
+
+export interface AudienceQuery {
+  /** A part of the title, in any case. */
+  readonly search?: string;
+  /** `settings` of an option that has others within it; without them, what is at the top. */
+  readonly within?: JsonObject;
+  /** `next` of the page before. */
+  readonly after?: string;
+  /** Most options of the page. */
+  readonly limit: number;
+}
+
+export interface AudiencePage {
+  readonly options: readonly AudienceOption[];
+  /** Null on the last page. */
+  readonly next: string | null;
+}
+
+/** A list, segment or channel of the vendor. */
+export interface AudienceOption {
+  /** What it is called there. */
+  readonly title: string;
+  /** The audience's settings that stand for it. */
+  readonly settings: JsonObject;
+  /** How many it holds, where the vendor says so. */
+  readonly size?: number;
+  /** There are others within it: ask again with its settings as `within`. */
+  readonly isGroup?: boolean;
+}
+
+export interface DestinationField {
+  /** As a sync maps it. */
+  readonly name: string;
+  readonly title: string;
+  /** In the vendor's own word. */
+  readonly type?: string;
 }
 
 /** Keeps a list, tag or segment equal to the segment. */

@@ -5,6 +5,14 @@ import { ConfigError } from './errors.js';
 export type SettingsClass<S extends object = object> = new () => S;
 
 const secrets = new WeakMap<object, Set<string>>();
+const labels = new WeakMap<object, Map<string, SettingLabel>>();
+
+/** How a form shows a setting. */
+export interface SettingLabel {
+  readonly label: string;
+  /** A sentence or two below it. */
+  readonly help?: string;
+}
 
 const MASK = '********';
 
@@ -16,15 +24,39 @@ export function Secret(): PropertyDecorator {
   };
 }
 
+/** Says how a form is to show a setting. Without it, the setting's own name in words is its label. */
+export function Label(label: string, help?: string): PropertyDecorator {
+  return (prototype, key) => {
+    const known = labels.get(prototype) ?? new Map<string, SettingLabel>();
+    labels.set(prototype, known.set(String(key), help === undefined ? { label } : { label, help }));
+  };
+}
+
+/** Of the class, or of those it extends. */
+export function labelOf(type: SettingsClass, key: string): SettingLabel {
+  const found = prototypesOf(type).flatMap((prototype) => labels.get(prototype)?.get(key) ?? []);
+  return found[0] ?? { label: inWords(key) };
+}
+
 /** Its own and those of the classes it extends. */
-export function secretKeys(type: SettingsClass): readonly string[] {
-  const keys: string[] = [];
+export const secretKeys = (type: SettingsClass): readonly string[] => [
+  ...new Set(prototypesOf(type).flatMap((prototype) => [...(secrets.get(prototype) ?? [])])),
+];
+
+function prototypesOf(type: SettingsClass): readonly object[] {
+  const prototypes: object[] = [];
   let prototype: unknown = type.prototype;
   while (typeof prototype === 'object' && prototype !== null) {
-    keys.push(...(secrets.get(prototype) ?? []));
+    prototypes.push(prototype);
     prototype = Object.getPrototypeOf(prototype);
   }
-  return [...new Set(keys)];
+  return prototypes;
+}
+
+/** `accessToken` → `Access token` */
+function inWords(key: string): string {
+  const words = key.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The secret strings in these settings, to be removed from whatever a vendor answers. */

@@ -13,14 +13,14 @@ import { refusal } from './replies.js';
  * Source: https://github.com/segmentio/analytics-next/blob/master/packages/browser/src/plugins/segmentio/index.ts (`SegmentioSettings`)
  */
 export function browserSettings(
-  { writeKey, baseUrl }: Readonly<SegmentSettings>,
-  { headers }: PushRequest,
+  { baseUrl }: Readonly<SegmentSettings>,
+  { headers, params }: PushRequest,
 ): PushReply {
   const address = baseUrl === undefined ? hostOnly(headers.host) : addressOf(baseUrl);
   if (!address) return refusal('The Host header is missing');
   return {
     status: 200,
-    body: { integrations: { 'Segment.io': { apiKey: writeKey, ...address } } },
+    body: { integrations: { 'Segment.io': { apiKey: params.writeKey ?? '', ...address } } },
   };
 }
 

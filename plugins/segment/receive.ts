@@ -16,6 +16,7 @@ import { endpointOf, type Endpoint } from './endpoints.js';
 import { ACCEPTED, MALFORMED, TOO_LARGE } from './replies.js';
 import { bodyOf, byteLengthOf, withoutWriteKey } from './request-body.js';
 import type { SegmentSettings } from './segment.source.js';
+import { writeKeyOf } from './write-key.js';
 
 /**
  * Of Segment. It counts 1,024 bytes to the KB; its Node library does, at least.
@@ -44,7 +45,7 @@ export function receive(settings: Readonly<SegmentSettings>, request: PushReques
     return refused(MALFORMED, {
       code: 'INVALID_JSON',
       reason: 'the body must be a JSON object',
-      raw: redact(request.body.toString('utf8'), [settings.writeKey]),
+      raw: redact(request.body.toString('utf8'), keysIn(settings, request)),
     });
   }
   return endpoint === 'batch'
@@ -95,6 +96,10 @@ function optionsOf({ sentAt }: JsonObject, { receivedAt }: PushRequest): Message
   const sent = parseInstant(sentAt);
   return { receivedAt, ...(sent ? { sentAt: sent } : {}) };
 }
+
+/** A body that is no JSON may hold the key all the same. */
+const keysIn = ({ writeKey }: Readonly<SegmentSettings>, request: PushRequest): string[] =>
+  [writeKey, writeKeyOf(request)].filter((key) => key !== undefined);
 
 const isTooLarge = (message: JsonValue): boolean => byteLengthOf(message) > MAX_MESSAGE_BYTES;
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { EVALUATION } from '../../apps/hub/src/hub/apply-config.service.js';
+import { EVALUATION } from '../../apps/hub/src/schedule/evaluation-work.js';
 import { WorkerService } from '../../apps/hub/src/hub/worker.service.js';
 import { boundHeap } from '../../apps/hub/src/runtime/bound-heap.js';
 import type { WorkItem } from '../../apps/hub/src/schedule/lease.repository.js';

@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { parseMessage, type SourceRecord } from '@segue/sdk';
 import type { Environment } from '../../apps/hub/src/cli/open-hub.js';
 import { Database } from '../../apps/hub/src/database/database.js';
-import { EVALUATION } from '../../apps/hub/src/hub/apply-config.service.js';
+import { EVALUATION } from '../../apps/hub/src/schedule/evaluation-work.js';
 import { WorkerService } from '../../apps/hub/src/hub/worker.service.js';
 import { IntakeService } from '../../apps/hub/src/intake/intake.service.js';
 import { HubConfig } from '../../apps/hub/src/runtime/hub-config.js';

@@ -103,6 +103,10 @@ export class MailchimpSimulator extends VendorServer {
     );
   }
 
+  segmentNames(listId: string): string[] {
+    return this.list(listId).segments.map(({ name }) => name);
+  }
+
   /** Addresses in the static segment, in the order in which they came. */
   segmentMembers(listId: string, name: string): string[] {
     const { members, segments } = this.list(listId);

@@ -1,4 +1,4 @@
-import { EVALUATION } from '../hub/apply-config.service.js';
+import { EVALUATION } from '../schedule/evaluation-work.js';
 import { ApplyConfigService } from '../hub/apply-config.service.js';
 import { WorkerService } from '../hub/worker.service.js';
 import { Database } from '../database/database.js';

@@ -4,6 +4,7 @@ import { Database, databaseLocation } from '../database/database.js';
 import { HubModule } from '../hub/hub.module.js';
 import { loadHub } from '../hub/load-hub.js';
 import { HubLogger } from '../logging/hub-logger.js';
+import { WorkspaceService } from '../workspace/workspace.service.js';
 import { LeaseRepository } from '../schedule/lease.repository.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,6 +34,7 @@ export async function withHub<T>(
   });
   hub.enableShutdownHooks();
   try {
+    await hub.get(WorkspaceService).refresh();
     return await work(hub);
   } finally {
     await hub.close();

@@ -23,8 +23,8 @@ export async function runCommand(
   print: (text: string) => void,
 ): Promise<number> {
   return withHub(file, env, async (hub) => {
-    const items = workFor(hub.get(HubConfig), ids.length > 0 ? ids : undefined);
     await hub.get(ApplyConfigService).apply();
+    const items = workFor(hub.get(HubConfig), ids.length > 0 ? ids : undefined);
     const worker = hub.get(WorkerService);
     const runs: Run[] = [];
     const run = async (item: WorkItem): Promise<void> => {

@@ -6,7 +6,12 @@ import type { Draft } from './read-draft.js';
 import type { Report } from './report.js';
 
 /** Reports an `after` that names what is not there, never runs, or waits for itself. */
-export function checkSchedules(draft: Draft, { connectors }: KnownPlugins, report: Report): void {
+export function checkSchedules(
+  draft: Draft,
+  { connectors }: KnownPlugins,
+  report: Report,
+  whole = 'this file',
+): void {
   const { connections, syncs, evaluation } = draft;
   const isRun = (plugin: string): boolean => {
     const info = connectors(plugin);
@@ -23,7 +28,7 @@ export function checkSchedules(draft: Draft, { connectors }: KnownPlugins, repor
   ]) {
     for (const id of idsBefore(schedule)) {
       const exists = runs.some(({ file }) => file.id === id);
-      const what = exists ? 'a connection or sync that runs' : 'a connection or sync of this file';
+      const what = exists ? 'a connection or sync that runs' : `a connection or sync of ${whole}`;
       const at = [...path, 'schedule', 'after'];
       if (!runIds.includes(id)) report.refuse(at, unknownName(id, runIds, what));
     }

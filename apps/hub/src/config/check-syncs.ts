@@ -5,16 +5,25 @@ import { unknownName } from './did-you-mean.js';
 import type { Draft, SyncDraft } from './read-draft.js';
 import type { Path, Report } from './report.js';
 
-/** Reports syncs of what is not there, and what their destination refuses. */
-export function checkSyncs(draft: Draft, { connectors }: KnownPlugins, report: Report): void {
+/**
+ * Reports syncs of what is not there, and what their destination refuses.
+ *
+ * @param whole what the names are of, for messages
+ */
+export function checkSyncs(
+  draft: Draft,
+  { connectors }: KnownPlugins,
+  report: Report,
+  whole = 'this file',
+): void {
   const keys = draft.segments.map(({ file }) => file.key).filter((key) => key !== '');
   for (const sync of draft.syncs) {
     const { segment, fields } = sync.file;
     if (segment !== '' && !keys.includes(segment)) {
-      const problem = unknownName(segment, keys, 'a segment of this file');
+      const problem = unknownName(segment, keys, `a segment of ${whole}`);
       report.refuse([...sync.path, 'segment'], problem);
     }
-    const destination = findDestination(sync, draft, connectors, report);
+    const destination = findDestination(sync, draft, connectors, report, whole);
     if (destination) {
       const audience = destination.audience as SettingsClass;
       checkSettings(audience, sync.file.audience, [...sync.path, 'audience'], report);
@@ -29,6 +38,7 @@ function findDestination(
   { connections }: Draft,
   connectors: KnownPlugins['connectors'],
   report: Report,
+  whole: string,
 ): AnyDestination | undefined {
   if (file.connection === '') return undefined;
   const connection = connections.find(({ file: { id } }) => id === file.connection);
@@ -37,7 +47,7 @@ function findDestination(
     .filter(({ file: { plugin } }) => connectors(plugin)?.destination)
     .map(({ file: { id } }) => id);
   if (!connection) {
-    report.refuse(at, unknownName(file.connection, destinations, 'a connection of this file'));
+    report.refuse(at, unknownName(file.connection, destinations, `a connection of ${whole}`));
     return undefined;
   }
   const info = connectors(connection.file.plugin);

@@ -1,4 +1,4 @@
-import { secretKeys, type SettingsClass } from '@segue/sdk';
+import { labelOf, secretKeys, type SettingsClass } from '@segue/sdk';
 import { validateSync } from 'class-validator';
 import { type PropertyRule, rulesOf } from './property-rules.js';
 
@@ -11,8 +11,36 @@ const FROM_ENVIRONMENT: JsonSchema = { type: 'string', pattern: '\\$\\{[A-Za-z_]
 /** What narrows a text down, and so cannot be asked of `${NAME}`. */
 const TEXT_LIMITS = ['pattern', 'format', 'enum', 'minLength', 'maxLength'];
 
-/** A mapping as its class describes it, with a property of JSON Schema for each rule that has one. */
-export function classSchema(type: SettingsClass): JsonSchema {
+/** A mapping of the file as its class describes it, with a property of JSON Schema for each rule that has one. */
+export const classSchema = (type: SettingsClass): JsonSchema =>
+  schemaOf(type, (name, rules, isSecret, initial) => {
+    const schema = propertySchema(rules, orEnvironment);
+    return isSecret
+      ? { ...schema, description: secretDescription(name) }
+      : withDefault(schema, initial);
+  });
+
+/**
+ * The same for a form: each property with its label as `title` and its help as `description`, in the order of the class. A
+ * secret is `writeOnly`, and no text comes from the environment.
+ */
+export const formSchema = (type: SettingsClass): JsonSchema =>
+  schemaOf(type, (name, rules, isSecret, initial) => {
+    const schema = propertySchema(rules, (same) => same);
+    const { label, help } = labelOf(type, name);
+    const shown = { title: label, ...(help === undefined ? {} : { description: help }), ...schema };
+    return isSecret ? { ...shown, writeOnly: true } : withDefault(shown, initial);
+  });
+
+function schemaOf(
+  type: SettingsClass,
+  toProperty: (
+    name: string,
+    rules: readonly PropertyRule[],
+    isSecret: boolean,
+    initial: unknown,
+  ) => JsonSchema,
+): JsonSchema {
   const rules = rulesOf(type);
   const secrets = secretKeys(type);
   const initial = new type();
@@ -26,20 +54,21 @@ export function classSchema(type: SettingsClass): JsonSchema {
     properties: Object.fromEntries(
       [...rules].map(([name, rulesOfName]) => [
         name,
-        secrets.includes(name)
-          ? { ...propertySchema(rulesOfName), description: secretDescription(name) }
-          : withDefault(propertySchema(rulesOfName), Reflect.get(initial, name)),
+        toProperty(name, rulesOfName, secrets.includes(name), Reflect.get(initial, name)),
       ]),
     ),
     ...(required.length > 0 ? { required } : {}),
   };
 }
 
-function propertySchema(rules: readonly PropertyRule[]): JsonSchema {
+function propertySchema(
+  rules: readonly PropertyRule[],
+  orElse: (schema: JsonSchema) => JsonSchema,
+): JsonSchema {
   const ofEach = merge(rules.filter(({ each }) => each));
   const own = merge(rules.filter(({ each }) => !each));
-  const schema = Object.keys(ofEach).length > 0 ? { ...own, items: orEnvironment(ofEach) } : own;
-  return orEnvironment(schema);
+  const schema = Object.keys(ofEach).length > 0 ? { ...own, items: orElse(ofEach) } : own;
+  return orElse(schema);
 }
 
 const merge = (rules: readonly PropertyRule[]): JsonSchema =>
@@ -105,6 +134,11 @@ const SCHEMAS: Readonly<Record<string, (limits: Limits) => JsonSchema>> = {
     type: 'string',
     pattern: '^\\d{1,9}[smhdw]$',
     examples: ['15m', '1h', '1d'],
+  }),
+  isTime: () => ({
+    type: 'string',
+    pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+    examples: ['06:00'],
   }),
   isCron: () => ({ type: 'string', examples: ['0 6 * * 1-5'] }),
 };

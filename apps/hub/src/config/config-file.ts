@@ -1,5 +1,5 @@
 import { IsOptional, ValidateIf } from 'class-validator';
-import type { IdentifierType, TraitType } from './config.js';
+import type { IdentifierType, SyncRole, TraitType } from './config.js';
 import {
   IsBetween,
   IsCron,
@@ -10,6 +10,7 @@ import {
   IsName,
   IsOneOf,
   IsSegmentKey,
+  IsTime,
   IsTimeZone,
   IsTrue,
   IsWebOrigin,
@@ -27,6 +28,7 @@ export const IDENTIFIER_TYPES: readonly IdentifierType[] = [
   'phone',
   'anonymousId',
 ];
+export const SYNC_ROLES: readonly SyncRole[] = ['operator', 'marketer'];
 export const TRAIT_TYPES: readonly TraitType[] = ['string', 'number', 'boolean', 'date', 'list'];
 
 export class ConfigFile {
@@ -89,12 +91,20 @@ export class ConnectionFile {
   @IsOptional()
   @IsMapping('{ every: 15m }')
   schedule?: Mapping;
+
+  @IsOptional()
+  @IsList('[ operator ], of operator and marketer')
+  syncRoles?: readonly unknown[];
 }
 
 export class ScheduleFile {
   @IsOptional()
   @IsDuration()
   every?: string;
+
+  @IsOptional()
+  @IsTime()
+  at?: string;
 
   @IsOptional()
   @IsCron()

@@ -30,6 +30,8 @@ export interface WorkspaceConfig {
 export interface Location {
   readonly line: number;
   readonly column: number;
+  /** Of an entry: the last of its lines. */
+  readonly endLine?: number;
 }
 
 export interface ConnectionConfig {
@@ -42,8 +44,14 @@ export interface ConnectionConfig {
   readonly settings: Readonly<Record<string, unknown>>;
   /** When the source is read. Never there when nothing can be read from it. */
   readonly schedule?: Schedule;
-  readonly location: Location;
+  /** Roles that may make syncs to it and run them; every role that makes syncs, without it. */
+  readonly syncRoles?: readonly SyncRole[];
+  /** Where the file says it; undefined of one that was made here. */
+  readonly location?: Location;
 }
+
+/** The roles that make syncs and can be kept from a destination: owners cannot. */
+export type SyncRole = 'operator' | 'marketer';
 
 export type Schedule =
   /** A duration as written, such as `15m`, and in ms. */
@@ -87,7 +95,7 @@ export interface SegmentConfig {
 
 export interface SyncConfig {
   readonly id: string;
-  /** Key of a segment of this file. */
+  /** Key of a segment: one of the file, unless the sync was made here. */
   readonly segment: string;
   /** Id of a connection that is a destination. */
   readonly connection: string;
@@ -97,7 +105,8 @@ export interface SyncConfig {
   readonly fields: Readonly<Record<string, string>>;
   readonly schedule?: Schedule;
   readonly guards: GuardsConfig;
-  readonly location: Location;
+  /** Where the file says it; undefined of one that was made here. */
+  readonly location?: Location;
 }
 
 /** Limits beyond which a run stops and asks instead of sending. */

@@ -118,6 +118,13 @@ export const IsDuration = (): PropertyDecorator =>
     'must be a whole number and one of s, m, h, d, w, such as 15m (365d at most)',
   );
 
+export const IsTime = (): PropertyDecorator =>
+  rule(
+    'isTime',
+    (value) => isText(value) && /^([01]\d|2[0-3]):[0-5]\d$/.test(value),
+    'must be a time of day in quotes, such as "06:00"',
+  );
+
 export const IsCron = (): PropertyDecorator =>
   rule(
     'isCron',

@@ -29,7 +29,10 @@ export function parseConfig(text: string, options: ConfigOptions): Config {
   const draft = yaml.json === undefined ? undefined : check(yaml, options, report);
   const problems = toProblems(yaml, report, options.file);
   if (draft === undefined || problems.length > 0) throw new ConfigFileError(problems);
-  return toConfig(draft, options, yaml.locate);
+  return toConfig(draft, options, (path) => ({
+    ...yaml.locate(path),
+    endLine: yaml.lastLine(path),
+  }));
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   GuardsFile,
   SegmentFile,
   ServerFile,
+  SYNC_ROLES,
   SyncFile,
   TraitFile,
   WorkspaceFile,
@@ -16,6 +17,7 @@ import type {
   IdentityConfig,
   Schedule,
   ServerConfig,
+  SyncRole,
   TraitConfig,
   WorkspaceConfig,
 } from './config.js';
@@ -29,7 +31,7 @@ import { type Path, type Report } from './report.js';
 export interface Draft {
   readonly workspace: WorkspaceConfig;
   readonly plugins: readonly string[];
-  readonly connections: readonly Scheduled<ConnectionFile>[];
+  readonly connections: readonly ConnectionDraft[];
   readonly identity: IdentityConfig;
   readonly traits: readonly TraitDraft[];
   readonly segments: readonly Placed<SegmentFile>[];
@@ -41,6 +43,10 @@ export interface Draft {
 
 export interface Scheduled<T> extends Placed<T> {
   readonly schedule?: Schedule;
+}
+
+export interface ConnectionDraft extends Scheduled<ConnectionFile> {
+  readonly syncRoles?: readonly SyncRole[];
 }
 
 export interface SyncDraft extends Scheduled<SyncFile> {
@@ -63,7 +69,10 @@ export function readDraft(json: unknown, report: Report): Draft {
     workspace: { ...workspace },
     plugins: readTexts(file.plugins, ['plugins'], report),
     connections: readShapes(ConnectionFile, file.connections, ['connections'], report).map(
-      (placed) => withSchedule(placed, timezone, report),
+      (placed) => ({
+        ...withSchedule(placed, timezone, report),
+        ...readSyncRoles(placed, report),
+      }),
     ),
     identity: readIdentity(file.identity, ['identity'], report),
     traits: Object.entries(file.traits).flatMap(([name, trait]) => readTrait(name, trait, report)),
@@ -89,6 +98,18 @@ function withSchedule<T extends { readonly schedule?: unknown }>(
     file,
     schedule: readSchedule(file.schedule, timezone, [...path, 'schedule'], report),
   };
+}
+
+function readSyncRoles(
+  { path, file: { syncRoles } }: Placed<ConnectionFile>,
+  report: Report,
+): { syncRoles?: readonly SyncRole[] } {
+  if (syncRoles === undefined) return {};
+  const isRole = (text: string): text is SyncRole => SYNC_ROLES.some((role) => role === text);
+  const roles = readTexts(syncRoles, [...path, 'syncRoles'], report, (text) =>
+    isRole(text) ? undefined : `must be one of ${SYNC_ROLES.join(', ')}`,
+  );
+  return { syncRoles: roles.filter(isRole) };
 }
 
 function readTrait(name: string, json: unknown, report: Report): TraitDraft[] {

@@ -12,6 +12,7 @@ import {
   ScheduleFile,
   SegmentFile,
   ServerFile,
+  SYNC_ROLES,
   SyncFile,
   TraitFile,
   WorkspaceFile,
@@ -134,7 +135,7 @@ function segmentSchema(): JsonSchema {
 }
 
 function scheduleSchema(): JsonSchema {
-  const oneForm = ['every', 'cron', 'after'].map((form) => ({ required: [form] }));
+  const oneForm = ['every', 'at', 'cron', 'after'].map((form) => ({ required: [form] }));
   return { ...classSchema(ScheduleFile), oneOf: oneForm };
 }
 
@@ -144,6 +145,7 @@ function connectionSchema(connectors: readonly AnyConnector[]): JsonSchema {
     ...describe(ConnectionFile, {
       plugin: { anyOf: [{ enum: keys }, text] },
       schedule: ref('schedule'),
+      syncRoles: { ...listOf({ enum: SYNC_ROLES }), description: 'Who may sync to it' },
     }),
     allOf: connectors.filter(isFirstWithItsSettings).map(({ key, title, settings }) => ({
       if: { properties: { plugin: { const: key } } },

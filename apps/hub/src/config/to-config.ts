@@ -31,12 +31,16 @@ export function toConfig(
   };
 }
 
-function toConnection(
-  { file: { id, plugin, settings }, schedule }: Draft['connections'][number],
+export function toConnection(
+  { file: { id, plugin, settings }, schedule, syncRoles }: Draft['connections'][number],
   connectors: KnownPlugins['connectors'],
 ): Omit<ConnectionConfig, 'location'> {
   const kind = kindOf(connectors(plugin) ?? {});
-  return { id, plugin, kind, settings, ...(schedule ? { schedule } : {}) };
+  return {
+    ...{ id, plugin, kind, settings },
+    ...(schedule ? { schedule } : {}),
+    ...(syncRoles ? { syncRoles } : {}),
+  };
 }
 
 function toSegment({ file }: Draft['segments'][number]): Omit<SegmentConfig, 'location'> {
@@ -45,7 +49,11 @@ function toSegment({ file }: Draft['segments'][number]): Omit<SegmentConfig, 'lo
   return { key, name, ...(description === undefined ? {} : { description }), rule, kind };
 }
 
-function toSync({ file, schedule, guards }: Draft['syncs'][number]): Omit<SyncConfig, 'location'> {
+export function toSync({
+  file,
+  schedule,
+  guards,
+}: Draft['syncs'][number]): Omit<SyncConfig, 'location'> {
   const { id, segment, connection, audience } = file;
   const fields = file.fields as Readonly<Record<string, string>>;
   return { id, segment, connection, audience, fields, ...(schedule ? { schedule } : {}), guards };

@@ -28,6 +28,8 @@ export interface YamlFile {
   readonly problems: readonly YamlProblem[];
   /** Where this is; for a place that is not there, where its nearest parent is. */
   readonly locate: (path: Path, part?: Finding['part']) => Location;
+  /** The last line of what is there. */
+  readonly lastLine: (path: Path) => number;
 }
 
 export function parseYaml(text: string): YamlFile {
@@ -52,23 +54,21 @@ export function parseYaml(text: string): YamlFile {
     const offset = offsetOf(document, path, part);
     return offset === undefined ? START : toLocation(offset);
   };
+  const lastLine = (path: Path) => toLocation(endOf(document, path) - 1).line;
   const isReadable = faults.every(isDuplicate) && aliases.length === 0;
-  return isReadable ? withJson(document, problems, locate) : { json: undefined, problems, locate };
+  const file = { json: undefined, problems, locate, lastLine };
+  return isReadable ? withJson(document, file) : file;
 }
 
 const isDuplicate = ({ code }: { code: string }): boolean => code === 'DUPLICATE_KEY';
 
-function withJson(
-  document: Document,
-  problems: readonly YamlProblem[],
-  locate: YamlFile['locate'],
-): YamlFile {
+function withJson(document: Document, file: YamlFile): YamlFile {
   try {
-    return { json: document.toJS({ maxAliasCount: MAX_ALIAS_COUNT }), problems, locate };
+    return { ...file, json: document.toJS({ maxAliasCount: MAX_ALIAS_COUNT }) };
   } catch {
     // With the aliases checked, too many of them is all that can go wrong.
     const message = 'repeats too much by aliases (*name): write the text out instead';
-    return { json: undefined, problems: [...problems, { ...START, message }], locate };
+    return { ...file, problems: [...file.problems, { ...START, message }] };
   }
 }
 
@@ -129,6 +129,12 @@ function childOf(
   // The last of two equal keys is the one that counts.
   const pair = within.items.findLast(({ key }) => isScalar(key) && key.value === step);
   return pair && { key: pair.key as Node, node: pair.value as Node | null };
+}
+
+function endOf(document: Document, path: Path): number {
+  let node: Node | null = document.contents;
+  for (const step of path) node = childOf(document, node, step)?.node ?? node;
+  return node?.range?.[1] ?? 1;
 }
 
 const startOf = (node: Node | null): number | undefined => node?.range?.[0];

@@ -7,6 +7,7 @@ import {
   type Log,
   type Pacer,
 } from '@segue/sdk';
+import type { ConnectionConfig } from '../config/config.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 
@@ -23,11 +24,21 @@ export class ConnectionContexts {
   for(connectionId: string, connector: AnyConnector, signal: AbortSignal): Context<object> {
     const connection = this.config.connection(connectionId);
     if (!connection) throw new Error(`no connection ${connectionId}`);
-    return createContext<object>(connector, connection.settings, {
+    return this.with(connection, connector, signal);
+  }
+
+  /** For settings that are not those of the configuration, or not yet. */
+  with(
+    { id, settings }: Pick<ConnectionConfig, 'id' | 'settings'>,
+    connector: AnyConnector,
+    signal: AbortSignal,
+  ): Context<object> {
+    return createContext<object>(connector, settings, {
       signal,
       now: () => this.clock.now(),
-      log: logFor(connectionId),
-      pacer: this.pacer(connectionId, connector),
+      log: logFor(id),
+      // What is not there yet has no pace to share.
+      ...(this.config.connection(id) ? { pacer: this.pacer(id, connector) } : {}),
     });
   }
 

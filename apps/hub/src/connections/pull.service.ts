@@ -90,7 +90,7 @@ export class PullService {
       await this.leases.fence(sql, lease);
       await sql.connection.update({
         where: { id: connectionId },
-        data: { checkpoint: checkpoint ?? Prisma.DbNull },
+        data: { checkpoint: checkpoint ?? Prisma.DbNull, checkpointAt: this.clock.now() },
       });
       await this.runs.recordIntake(sql, runId, page, result);
       await this.runs.note(sql, runId, notes);

@@ -10,6 +10,7 @@ import {
   type SyncTarget,
 } from './delivery.js';
 import {
+  COLUMN,
   D_ID,
   from,
   IS_LEAVING,
@@ -135,6 +136,15 @@ export class DeliveryRepository {
       WHERE m.segment_id = ${target.segmentId} ${from(M_ID, after)}
       ORDER BY m.profile_id LIMIT ${limit}`;
     return rows.map(({ profile_id, wanted }) => toMember(profile_id, wanted));
+  }
+
+  /** Members without any identifier that the destination knows people by. */
+  async unreachable(sql: Sql, { segmentId, identifiers }: SyncTarget): Promise<number> {
+    const address = Prisma.join(identifiers.map((type) => COLUMN[type]));
+    const [{ n }] = await sql.$queryRaw<[{ n: bigint }]>`
+      SELECT count(*) AS n FROM membership m JOIN profile p ON p.profile_id = m.profile_id
+      WHERE m.segment_id = ${segmentId} AND coalesce(${address}) IS NULL`;
+    return Number(n);
   }
 
   /** Forgets attempts for people who are neither members nor in the audience. */

@@ -4,7 +4,7 @@ import { UnauthenticatedError } from '../access/access-errors.js';
 import { principalOf, type Principal } from '../access/principal.js';
 import { InputError } from './input-error.js';
 
-const ACTOR_HEADER = 'x-segue-actor';
+export const ACTOR_HEADER = 'x-segue-actor';
 const MOST_CHARACTERS = 100;
 
 /** Documents the header that says on whose behalf a machine asks for a change. */

@@ -6,9 +6,12 @@ import { StoreQueue } from '../ingest/store-queue.js';
 import { MemberRepository } from '../status/member.repository.js';
 import { AccessApiModule } from './access-api.module.js';
 import { CatalogController } from './catalog.controller.js';
+import { AudienceController } from './audience.controller.js';
+import { ConnectionController } from './connection.controller.js';
 import { FunnelController } from './funnel.controller.js';
 import { HttpShutdown } from './http-shutdown.js';
 import { createInputPipe } from './input-error.js';
+import { PluginController } from './plugin.controller.js';
 import { PreviewController } from './preview.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProfileController } from './profile.controller.js';
@@ -21,14 +24,23 @@ import { SegmentEditController } from './segment-edit.controller.js';
 import { SegmentTemplateController } from './segment-template.controller.js';
 import { StaticMemberController } from './static-member.controller.js';
 import { StatusController } from './status.controller.js';
+import { ScheduleController } from './schedule.controller.js';
+import { SyncEditController } from './sync-edit.controller.js';
 import { SyncController } from './sync.controller.js';
+import { WriteKeyController } from './write-key.controller.js';
 
 /** What the hub answers to over HTTP. Needs the HubModule. */
 @Module({
   imports: [AccessApiModule],
   controllers: [
     CatalogController,
+    AudienceController,
+    ConnectionController,
     FunnelController,
+    PluginController,
+    ScheduleController,
+    SyncEditController,
+    WriteKeyController,
     PreviewController,
     ProfileController,
     RuleController,

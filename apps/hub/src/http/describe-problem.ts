@@ -9,6 +9,12 @@ import {
   TemplateDataError,
   TemplateParametersError,
 } from '../segments/templates/template-errors.js';
+import { RunConflictError } from '../runs/run-conflict-error.js';
+import {
+  DefinitionConflictError,
+  DefinitionError,
+  DestinationForbiddenError,
+} from '../workspace/definition-errors.js';
 import { NotFoundError } from '../status/not-found-error.js';
 import { BlockedError, SegmentNotReadyError } from '../syncs/sync-errors.js';
 import { describeAccessProblem } from './describe-access-problem.js';
@@ -80,6 +86,19 @@ function describeOwn(error: unknown): ProblemKind | undefined {
     const { problems } = error;
     return { ...toKind(422, 'The rule cannot be used', error), problems };
   }
+  if (error instanceof DefinitionError) {
+    const { problems } = error;
+    return { ...toKind(422, 'The connection or sync cannot be used', error), problems };
+  }
+  if (error instanceof DefinitionConflictError) {
+    const { location } = error;
+    const kind = toKind(409, 'The connection or sync does not allow it', error);
+    return location ? { ...kind, location } : kind;
+  }
+  if (error instanceof DestinationForbiddenError) {
+    return toKind(403, 'Your role does not allow it', error);
+  }
+  if (error instanceof RunConflictError) return toKind(409, 'The run does not allow it', error);
   if (error instanceof FunnelError) {
     const { problems } = error;
     return { ...toKind(422, 'The funnel cannot be used', error), problems };

@@ -7,6 +7,8 @@ export interface ProblemKind {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
+  /** Where segue.yaml says what cannot be changed here. */
+  readonly location?: { readonly file: string; readonly line: number; readonly endLine: number };
   /** Where there are several: one for each place. */
   readonly problems?: readonly { readonly pointer: string; readonly message: string }[];
 }

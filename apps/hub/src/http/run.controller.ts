@@ -4,12 +4,20 @@ import { isUUID } from 'class-validator';
 import { Needs } from '../access/needs.js';
 import { CurrentPrincipal, requireRight, type Principal } from '../access/principal.js';
 import type { Run, RunRecord } from '../runs/run.js';
+import { progressOf, type Progress } from '../runs/progress.js';
+import { RunCancellation } from '../runs/run-cancellation.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { NotFoundError } from '../status/not-found-error.js';
+import { Clock } from '../runtime/clock.js';
+import { Actor, ApiActor } from './actor.js';
 import { ApiProblems } from './api-problems.js';
 import { RecordsQuery, RunRequest, RunsQuery } from './dto/inputs.js';
-import { AcceptedDto, RunDto, RunListDto, RunRecordListDto } from './dto/run.dto.js';
+import { AcceptedDto, RunDetailDto, RunDto, RunListDto, RunRecordListDto } from './dto/run.dto.js';
 import { RunStarter } from './run-starter.js';
+
+interface RunDetail extends Run {
+  readonly progress: Progress | null;
+}
 
 interface RecordPage {
   readonly records: readonly (RunRecord & { readonly seq: string })[];
@@ -22,6 +30,8 @@ export class RunController {
   constructor(
     private readonly runs: RunRepository,
     private readonly starter: RunStarter,
+    private readonly cancellation: RunCancellation,
+    private readonly clock: Clock,
   ) {}
 
   @Get('runs')
@@ -43,12 +53,23 @@ export class RunController {
   @Get('runs/:id')
   @Needs('view')
   @ApiOperation({ summary: 'One run' })
-  @ApiOkResponse({ type: RunDto })
+  @ApiOkResponse({ type: RunDetailDto })
   @ApiProblems(404)
-  async one(@Param('id') id: string): Promise<Run> {
-    const run = isUUID(id) ? await this.runs.get(id) : undefined;
-    if (!run) throw new NotFoundError(`run ${id}`);
-    return run;
+  async one(@Param('id') id: string): Promise<RunDetail> {
+    const run = await this.known(id);
+    return { ...run, progress: progressOf(run, this.clock.now()) };
+  }
+
+  @Post('runs/:id/cancel')
+  @Needs('runs:start')
+  @HttpCode(202)
+  @ApiActor()
+  @ApiOperation({ summary: 'Ends a run after the page or batch that it has in hand' })
+  @ApiAcceptedResponse({ type: RunDto })
+  @ApiProblems(404, 409)
+  async cancel(@Param('id') id: string, @Actor() actor: string): Promise<Run> {
+    const run = await this.known(id);
+    return this.cancellation.ask(run.id, actor);
   }
 
   @Get('runs/:id/records')
@@ -60,7 +81,7 @@ export class RunController {
     @Param('id') id: string,
     @Query() { after, limit }: RecordsQuery,
   ): Promise<RecordPage> {
-    const run = await this.one(id);
+    const run = await this.known(id);
     // One more than asked for: whether there is a next page.
     const found = await this.runs.records(run.id, { after: BigInt(after), limit: limit + 1 });
     const records = found.slice(0, limit);
@@ -72,12 +93,19 @@ export class RunController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Runs connections and syncs now; GET /api/runs tells what came of it' })
   @ApiAcceptedResponse({ type: AcceptedDto })
-  @ApiProblems(400, 404)
-  run(
+  @ApiProblems(400, 404, 409)
+  async run(
     @Body() { ids, full, approve }: RunRequest,
     @CurrentPrincipal() principal: Principal,
-  ): { readonly accepted: readonly string[] } {
+  ): Promise<{ readonly accepted: readonly string[] }> {
     if (approve) requireRight(principal, 'runs:approve');
-    return { accepted: this.starter.start(ids, { full, isApproved: approve }) };
+    const options = { full, isApproved: approve };
+    return { accepted: await this.starter.start(ids, options, principal.role) };
+  }
+
+  private async known(id: string): Promise<Run> {
+    const run = isUUID(id) ? await this.runs.get(id) : undefined;
+    if (!run) throw new NotFoundError(`run ${id}`);
+    return run;
   }
 }

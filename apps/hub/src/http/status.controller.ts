@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs, Public } from '../access/needs.js';
 import { Database } from '../database/database.js';
 import { StatusService, type Status } from '../status/status.service.js';
-import { ConnectionListDto, HealthDto, StatusDto } from './dto/status.dto.js';
+import { HealthDto, StatusDto } from './dto/status.dto.js';
 import { VERSION } from './version.js';
 
 @ApiTags('status')
@@ -28,13 +28,5 @@ export class StatusController {
   @ApiOkResponse({ type: StatusDto })
   all(): Promise<Status> {
     return this.status.status();
-  }
-
-  @Get('connections')
-  @Needs('view')
-  @ApiOperation({ summary: 'Connections, with the latest run and the next' })
-  @ApiOkResponse({ type: ConnectionListDto })
-  async connections(): Promise<Pick<Status, 'connections'>> {
-    return { connections: await this.status.connections() };
   }
 }

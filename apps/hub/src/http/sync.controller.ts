@@ -5,6 +5,7 @@ import { HubConfig } from '../runtime/hub-config.js';
 import { NotFoundError } from '../status/not-found-error.js';
 import { StatusService, type Status } from '../status/status.service.js';
 import { PlanService, type PlanSummary } from '../syncs/plan.service.js';
+import { WorkspaceService } from '../workspace/workspace.service.js';
 import { ApiProblems } from './api-problems.js';
 import { PlanDto } from './dto/audience.dto.js';
 import { PlanRowsQuery } from './dto/inputs.js';
@@ -16,6 +17,7 @@ import { toCsv, toNdjson } from './plan-stream.js';
 export class SyncController {
   constructor(
     private readonly hub: HubConfig,
+    private readonly workspaces: WorkspaceService,
     private readonly status: StatusService,
     private readonly plans: PlanService,
   ) {}
@@ -33,8 +35,8 @@ export class SyncController {
   @ApiOperation({ summary: 'What a run would do now, in numbers. Sends nothing' })
   @ApiOkResponse({ type: PlanDto })
   @ApiProblems(404, 409)
-  plan(@Param('id') id: string): Promise<PlanSummary> {
-    return this.plans.summary(this.known(id));
+  async plan(@Param('id') id: string): Promise<PlanSummary> {
+    return this.plans.summary(await this.known(id));
   }
 
   @Get(':id/plan/rows')
@@ -49,7 +51,7 @@ export class SyncController {
   })
   @ApiProblems(400, 404, 409)
   async rows(@Param('id') id: string, @Query() { format }: PlanRowsQuery): Promise<StreamableFile> {
-    const rows = this.plans.rows(this.known(id));
+    const rows = this.plans.rows(await this.known(id));
     if (format === 'json') {
       return new StreamableFile(await toNdjson(rows), { type: 'application/x-ndjson' });
     }
@@ -59,7 +61,8 @@ export class SyncController {
     });
   }
 
-  private known(id: string): string {
+  private async known(id: string): Promise<string> {
+    await this.workspaces.refresh();
     if (!this.hub.sync(id)) throw new NotFoundError(`sync ${id}`);
     return id;
   }

@@ -1,54 +1,47 @@
-import { Injectable } from '@nestjs/common';
-import { ConfigFileError } from '../config/config-file-error.js';
-import type { Config, Schedule } from '../config/config.js';
-import { Database, Prisma, type Sql } from '../database/database.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { ConfigFileError, type ConfigProblem } from '../config/config-file-error.js';
+import type { Config } from '../config/config.js';
+import { Database, type Sql } from '../database/database.js';
 import { Clock } from '../runtime/clock.js';
-import { HubConfig } from '../runtime/hub-config.js';
-import { firstRun } from '../schedule/next-run.js';
-import { EVALUATION } from '../schedule/evaluation-work.js';
-import type { WorkItem } from '../schedule/lease.repository.js';
+import { HubConfig, type Workspace } from '../runtime/hub-config.js';
 import { FILE_ACTOR, SegmentRepository } from '../segments/segment.repository.js';
-
-export { EVALUATION };
-
-const DEFAULT_EVALUATION: Schedule = { every: '1m', everyMs: 60_000 };
+import { DefinitionRepository } from '../workspace/definition.repository.js';
+import { WorkspaceService } from '../workspace/workspace.service.js';
+import { ApplyEntriesService } from './apply-entries.service.js';
 
 /**
- * Makes the database's connections, segments, syncs and schedules those of segue.yaml. What the file no longer has is
- * switched off, not deleted: its runs and deliveries stay, and come back with it.
+ * Makes the database's connections, segments, syncs and schedules those of segue.yaml and of what was made here. What the file
+ * no longer has is switched off, not deleted: its runs and deliveries stay, and come back with it.
  */
 @Injectable()
 export class ApplyConfigService {
+  private readonly logger = new Logger('Configuration');
+
   constructor(
     private readonly database: Database,
     private readonly hub: HubConfig,
+    private readonly workspaces: WorkspaceService,
+    private readonly definitions: DefinitionRepository,
     private readonly segments: SegmentRepository,
+    private readonly entries: ApplyEntriesService,
     private readonly clock: Clock,
   ) {}
 
+  /** @throws ConfigFileError where the file gives something a name that was given here already */
   async apply(): Promise<void> {
-    const { config } = this.hub;
-    await this.database.transaction(async (sql) => {
-      await this.applyConnections(sql, config);
-      await this.applySegments(sql, config);
-      await this.applySyncs(sql, config);
-      await this.applySchedules(sql, config);
+    const workspace = await this.database.transaction(async (sql) => {
+      await this.definitions.lock(sql);
+      const workspace = await this.workspaces.read(sql);
+      await this.refuseTakenIds(sql, workspace);
+      await this.applySegments(sql, this.hub.file);
+      await this.entries.apply(sql, workspace);
+      return workspace;
     });
-  }
-
-  private async applyConnections(sql: Sql, { connections }: Config): Promise<void> {
-    for (const { id, plugin } of connections) {
-      const known = await sql.connection.findUnique({ where: { id } });
-      const isOther = known !== null && known.plugin !== plugin;
-      await sql.connection.upsert({
-        where: { id },
-        create: { id, plugin },
-        // Another plugin cannot go on where this one stopped.
-        update: { plugin, isActive: true, ...(isOther ? { checkpoint: Prisma.DbNull } : {}) },
-      });
+    this.hub.replace(workspace);
+    for (const [id, problems] of workspace.problems) {
+      const problem = problems.map(({ pointer, message }) => `${pointer} ${message}`).join('; ');
+      this.logger.warn(`${id}, which was made here, cannot be used: ${problem}`);
     }
-    const ids = connections.map(({ id }) => id);
-    await sql.connection.updateMany({ where: { id: { notIn: ids } }, data: { isActive: false } });
   }
 
   private async applySegments(sql: Sql, config: Config): Promise<void> {
@@ -79,47 +72,24 @@ export class ApplyConfigService {
     if (problems.length > 0) throw new ConfigFileError(problems);
   }
 
-  private async applySyncs(sql: Sql, { syncs }: Config): Promise<void> {
-    for (const { id, segment, connection, audience, fields, guards } of syncs) {
-      const current = {
-        segmentKey: segment,
-        connectionId: connection,
-        fields,
-        guards: { ...guards },
-        isActive: true,
-      };
-      await sql.sync.upsert({
-        where: { id },
-        // A changed audience is taken over by the next run, which knows what to do with the former one.
-        create: { id, ...current, audience: audience as Prisma.InputJsonObject },
-        update: current,
-      });
-    }
-    const ids = syncs.map(({ id }) => id);
-    await sql.sync.updateMany({ where: { id: { notIn: ids } }, data: { isActive: false } });
-  }
-
-  private async applySchedules(sql: Sql, config: Config): Promise<void> {
-    const work: (WorkItem & { readonly schedule: Schedule | undefined })[] = [
-      { ...EVALUATION, schedule: config.evaluation?.schedule ?? DEFAULT_EVALUATION },
-      ...config.connections
-        .filter(({ plugin }) => this.hub.canPull(plugin))
-        .map(({ id, schedule }) => ({ kind: 'pull' as const, target: id, schedule })),
-      ...config.syncs.map(({ id, schedule }) => ({ kind: 'sync' as const, target: id, schedule })),
-    ];
-    const now = this.clock.now();
-    for (const { kind, target, schedule } of work) {
-      const text = schedule === undefined ? null : JSON.stringify(schedule);
-      const next = schedule === undefined ? null : firstRun(schedule, now);
-      await sql.$executeRaw`
-        INSERT INTO work (kind, target, schedule, next_at) VALUES (${kind}, ${target}, ${text}, ${next})
-        ON CONFLICT (kind, target) DO UPDATE SET
-          is_active = TRUE, schedule = excluded.schedule,
-          next_at = CASE WHEN work.is_active AND work.schedule IS NOT DISTINCT FROM excluded.schedule
-                         THEN work.next_at ELSE excluded.next_at END`;
-    }
-    const targets = work.map(({ kind, target }) => `${kind} ${target}`);
-    await sql.$executeRaw`
-      UPDATE work SET is_active = FALSE WHERE NOT (kind || ' ' || target) = ANY(${targets}::text[])`;
+  /** The file may take over what was made here; it may not give its id to something else. */
+  private async refuseTakenIds(sql: Sql, { shadowed }: Workspace): Promise<void> {
+    const made = (await this.definitions.list(sql)).filter(({ id }) => shadowed.has(id));
+    const { file, connections, syncs } = this.hub.file;
+    const problems = [
+      ...connections.map((entry, index) => ({ entry, path: `connections[${index}].id` })),
+      ...syncs.map((entry, index) => ({ entry, path: `syncs[${index}].id` })),
+    ].flatMap(({ entry, path }): ConfigProblem[] => {
+      const taken = made.find(({ id }) => id === entry.id);
+      const isSame =
+        taken === undefined ||
+        ('plugin' in entry
+          ? taken.entry['plugin'] === entry.plugin
+          : taken.entry['connection'] === entry.connection);
+      if (isSame) return [];
+      const message = `is taken by a ${taken.kind} that was made here: write another one, or delete that one`;
+      return [{ file, line: 1, column: 1, ...entry.location, path, message }];
+    });
+    if (problems.length > 0) throw new ConfigFileError(problems);
   }
 }

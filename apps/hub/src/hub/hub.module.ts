@@ -9,6 +9,7 @@ import { ConnectionContexts } from '../connections/connection-contexts.js';
 import { PullService } from '../connections/pull.service.js';
 import { Database } from '../database/database.js';
 import { AddressRepository } from '../delivery/address.repository.js';
+import { DeliveryRowRepository } from '../delivery/delivery-row.repository.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
 import { StagingRepository } from '../delivery/staging.repository.js';
 import { FunnelRepository } from '../funnels/funnel.repository.js';
@@ -18,6 +19,8 @@ import { CatalogWriter } from '../intake/catalog-writer.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { IntakeService } from '../intake/intake.service.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
+import { RunCancellation } from '../runs/run-cancellation.js';
+import { RunSeriesRepository } from '../runs/run-series.repository.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
@@ -42,13 +45,26 @@ import { StoredWarnings } from '../segments/stored-warnings.service.js';
 import { SegmentWarnings } from '../segments/segment-warnings.js';
 import { BoundaryRepository } from '../segments/templates/boundary.repository.js';
 import { TemplateService } from '../segments/templates/template.service.js';
+import { ConnectionStatusService } from '../status/connection-status.service.js';
 import { StatusService } from '../status/status.service.js';
+import { SyncStatusService } from '../status/sync-status.service.js';
 import { BatchSender } from '../syncs/batch-sender.service.js';
 import { MemberExport } from '../syncs/member-export.js';
 import { NotificationService } from '../syncs/notification.service.js';
 import { PlanService } from '../syncs/plan.service.js';
 import { SyncService } from '../syncs/sync.service.js';
+import { ConnectionCheckService } from '../workspace/connection-check.service.js';
+import { ConnectionService } from '../workspace/connection.service.js';
+import { DefinitionRepository } from '../workspace/definition.repository.js';
+import { DefinitionService } from '../workspace/definition.service.js';
+import { SchedulePreviewService } from '../workspace/schedule-preview.service.js';
+import { SyncEditService } from '../workspace/sync-edit.service.js';
+import { WorkspaceService } from '../workspace/workspace.service.js';
+import { WriteKeyRepository } from '../workspace/write-key.repository.js';
+import { WriteKeyUse } from '../workspace/write-key-use.service.js';
+import { WriteKeyService } from '../workspace/write-key.service.js';
 import { ApplyConfigService } from './apply-config.service.js';
+import { ApplyEntriesService } from './apply-entries.service.js';
 import { SchedulerService } from './scheduler.service.js';
 import { WorkerService } from './worker.service.js';
 
@@ -56,16 +72,23 @@ const SERVICES = [
   ...ACCESS_SERVICES,
   AddressRepository,
   ApplyConfigService,
+  ApplyEntriesService,
   BatchSender,
   BoundaryRepository,
   CatalogRepository,
   CatalogService,
   CatalogWriter,
   Clock,
+  ConnectionCheckService,
   ConnectionContexts,
+  ConnectionService,
+  ConnectionStatusService,
   DataCatalog,
   DataSampleRepository,
+  DefinitionRepository,
+  DefinitionService,
   DeliveryRepository,
+  DeliveryRowRepository,
   EvaluationRepository,
   EvaluationService,
   ExplainRepository,
@@ -86,7 +109,10 @@ const SERVICES = [
   ProfileRepository,
   PullService,
   RuleDescriber,
+  RunCancellation,
   RunRepository,
+  RunSeriesRepository,
+  SchedulePreviewService,
   SchedulerService,
   SegmentRepository,
   SegmentService,
@@ -98,9 +124,15 @@ const SERVICES = [
   StaticMemberService,
   StatusService,
   StoredWarnings,
+  SyncEditService,
   SyncService,
+  SyncStatusService,
   TemplateService,
   WorkerService,
+  WorkspaceService,
+  WriteKeyRepository,
+  WriteKeyService,
+  WriteKeyUse,
 ];
 
 /** All that the hub does, without HTTP. The database is opened by the caller and closed with the application. */

@@ -1,15 +1,17 @@
 import type { HubConfig } from '../runtime/hub-config.js';
 import type { WorkItem } from '../schedule/lease.repository.js';
 import { NotFoundError } from '../status/not-found-error.js';
-import { EVALUATION } from './apply-config.service.js';
+import { DefinitionConflictError } from '../workspace/definition-errors.js';
+import { EVALUATION } from '../schedule/evaluation-work.js';
 
 /** Reading is slow and waits for others; this many sources are read at once. */
 const PULLS_AT_ONCE = 4;
 
 /**
- * What ids of connections and syncs stand for (everything without ids), in the order in which data flows.
+ * What ids of connections and syncs stand for (everything that is not paused, without ids), in the order in which data flows.
  *
  * @throws NotFoundError naming the ids that stand for nothing
+ * @throws DefinitionConflictError naming those that are paused
  */
 export function workFor(hub: HubConfig, ids?: readonly string[]): readonly WorkItem[] {
   const { config } = hub;
@@ -18,11 +20,16 @@ export function workFor(hub: HubConfig, ids?: readonly string[]): readonly WorkI
     .map(({ id }): WorkItem => ({ kind: 'pull', target: id }));
   const syncs = config.syncs.map(({ id }): WorkItem => ({ kind: 'sync', target: id }));
   const all = [...pulls, EVALUATION, ...syncs];
-  if (!ids) return all;
+  if (!ids) return all.filter(({ target }) => !hub.isPaused(target));
   const unknown = ids.filter((id) => !all.some(({ target }) => target === id));
   if (unknown.length > 0) {
     const known = all.map(({ target }) => target).join(', ');
     throw new NotFoundError(`connection or sync ${unknown.join(', ')} to run; there are ${known}`);
+  }
+  const paused = ids.filter((id) => hub.isPaused(id));
+  if (paused.length > 0) {
+    const message = `paused: ${paused.join(', ')}; resume it, or its connection, before it can run`;
+    throw new DefinitionConflictError('PAUSED', message);
   }
   return all.filter(({ target }) => ids.includes(target));
 }

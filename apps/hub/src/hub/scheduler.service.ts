@@ -1,6 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { LeaseRepository } from '../schedule/lease.repository.js';
+import { WorkspaceService } from '../workspace/workspace.service.js';
 import { WorkerService } from './worker.service.js';
 
 /** Pieces of work that one process does at the same time. */
@@ -18,6 +19,7 @@ export class SchedulerService implements BeforeApplicationShutdown {
   constructor(
     private readonly leases: LeaseRepository,
     private readonly worker: WorkerService,
+    private readonly workspaces: WorkspaceService,
   ) {}
 
   start(): void {
@@ -34,6 +36,7 @@ export class SchedulerService implements BeforeApplicationShutdown {
 
   private async ask(): Promise<void> {
     try {
+      await this.workspaces.refresh();
       while (this.isOn && this.running < MOST_AT_ONCE) {
         const lease = await this.leases.takeDue(['pull', 'evaluate', 'sync']);
         if (!lease) return;

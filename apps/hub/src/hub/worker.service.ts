@@ -8,6 +8,7 @@ import { HubConfig } from '../runtime/hub-config.js';
 import { wait } from '../runtime/retry.js';
 import { describeFailure } from '../runs/describe-failure.js';
 import type { Run, RunProblem, RunState, RunTrigger } from '../runs/run.js';
+import { RunCancellation } from '../runs/run-cancellation.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { LeaseRunner } from '../schedule/lease-runner.js';
 import {
@@ -20,7 +21,8 @@ import { nextRun } from '../schedule/next-run.js';
 import { EvaluationService } from '../segments/evaluation.service.js';
 import { BlockedError } from '../syncs/sync-errors.js';
 import { SyncService } from '../syncs/sync.service.js';
-import { EVALUATION } from './apply-config.service.js';
+import { WorkspaceService } from '../workspace/workspace.service.js';
+import { EVALUATION } from '../schedule/evaluation-work.js';
 
 /** A sync uses a membership that is at most this old: rules depend on time. */
 const FRESH_MS = 60_000;
@@ -54,6 +56,8 @@ export class WorkerService {
     private readonly pulls: PullService,
     private readonly evaluation: EvaluationService,
     private readonly syncs: SyncService,
+    private readonly workspaces: WorkspaceService,
+    private readonly cancellation: RunCancellation,
     private readonly clock: Clock,
   ) {}
 
@@ -94,26 +98,34 @@ export class WorkerService {
 
   private async perform(lease: Lease, trigger: RunTrigger, options: WorkOptions): Promise<Run> {
     const { kind, target } = lease;
+    await this.workspaces.refresh();
     const runId = await this.runs.start(kind, target, trigger, this.clock.now());
     let state: RunState;
     let error: RunProblem | undefined;
     let retryAfterMs = 0;
+    const cancel = this.cancellation.watch(runId);
     try {
-      await this.leaseRunner.hold(lease, this.stop.signal, (stop, lost) =>
+      const end = AbortSignal.any([this.stop.signal, cancel.signal]);
+      await this.leaseRunner.hold(lease, end, (stop, lost) =>
         this.work(lease, runId, stop, lost, options),
       );
-      state = await this.stateAfter(runId, kind);
+      state = await this.stateAfter(runId, kind, end);
     } catch (thrown) {
       // Whoever took the work over has also ended this run.
       if (thrown instanceof LeaseLostError && thrown.item.kind === kind) throw thrown;
-      state = stateOf(thrown);
+      state = cancel.signal.aborted ? 'cancelled' : stateOf(thrown);
       if (state !== 'cancelled') error = describeFailure(thrown);
       if (thrown instanceof RateLimitError) retryAfterMs = thrown.retryAfterMs;
       this.logger.warn({ msg: `${kind} ${target} ${state}`, runId, error });
+    } finally {
+      cancel.close();
     }
     const run = await this.runs.finish(runId, state, this.clock.now(), error);
     if (kind === 'evaluate' && trigger === 'schedule') await this.runs.forgetIfEmpty(run);
-    await this.reschedule(lease, state, retryAfterMs);
+    // What was cut short is due still: the next process goes on with it. What people cancelled waits for its next time.
+    const isCut = state === 'cancelled' && !cancel.signal.aborted;
+    if (isCut) await this.leases.release(lease, undefined);
+    else await this.reschedule(lease, retryAfterMs);
     if (state === 'succeeded' || state === 'partial') await this.requestNext(lease, run);
     this.logger.log({ msg: `${kind} ${target} ${state}`, runId, counts: run.counts });
     return run;
@@ -165,18 +177,20 @@ export class WorkerService {
     await this.execute(lease, 'after');
   }
 
-  private async stateAfter(runId: string, kind: Lease['kind']): Promise<RunState> {
+  private async stateAfter(
+    runId: string,
+    kind: Lease['kind'],
+    end: AbortSignal,
+  ): Promise<RunState> {
     // An evaluation is never cut.
-    if (this.isStopping && kind !== 'evaluate') return 'cancelled';
+    if (end.aborted && kind !== 'evaluate') return 'cancelled';
     const run = await this.runs.get(runId);
     const hasProblem = (run?.counts.failed ?? 0) > 0;
     const hasFailedSegment = run?.notes.some(({ code }) => code.startsWith('SEGMENT_FAILED'));
     return hasProblem || hasFailedSegment ? 'partial' : 'succeeded';
   }
 
-  private async reschedule(lease: Lease, state: RunState, retryAfterMs: number): Promise<void> {
-    // What was cut short is due still: the next process goes on with it.
-    if (state === 'cancelled') return this.leases.release(lease, undefined);
+  private async reschedule(lease: Lease, retryAfterMs: number): Promise<void> {
     const work = await this.database.prisma.work.findUnique({
       where: { kind_target: { kind: lease.kind, target: lease.target } },
     });

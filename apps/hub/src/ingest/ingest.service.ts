@@ -4,6 +4,8 @@ import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import type { Config } from '../config/config.js';
 import { connectionsOf, receiversOf, type PushConnection, type Receiver } from './receivers.js';
+import { hashOfKey } from '../workspace/hash-of-key.js';
+import { WriteKeyUse } from '../workspace/write-key-use.service.js';
 import { StoreQueue } from './store-queue.js';
 
 /** Takes what is sent to the hub: finds the connection that a request is meant for, and stores it before it is answered. */
@@ -20,6 +22,7 @@ export class IngestService {
   constructor(
     private readonly hub: HubConfig,
     private readonly queue: StoreQueue,
+    private readonly use: WriteKeyUse,
     private readonly clock: Clock,
   ) {
     this.receivers = receiversOf(hub.connectors);
@@ -50,10 +53,10 @@ export class IngestService {
 
   private async take(receiver: Receiver, request: PushRequest): Promise<PushReply> {
     const { push } = receiver;
-    const connection = this.connections(receiver).find(({ settings }) =>
-      push.claims(settings, request),
-    );
+    const connection = this.meant(receiver, request);
     if (!connection) return push.refuse('unknown', request);
+    // Senders keep for a while what they cannot get rid of.
+    if (this.hub.isPaused(connection.id)) return push.refuse('overloaded', request);
     const context = { settings: connection.settings, now: () => this.clock.now() };
     const { records, rejected = [], reply } = push.receive(context, request);
     const outcome = await this.queue.store({
@@ -64,6 +67,20 @@ export class IngestService {
       bytes: request.body.length,
     });
     return outcome === 'stored' ? reply : push.refuse(outcome, request);
+  }
+
+  /** By the settings of the connections, else by a key that the hub made. */
+  private meant(receiver: Receiver, request: PushRequest): PushConnection | undefined {
+    const { push } = receiver;
+    const connections = this.connections(receiver);
+    const claiming = connections.find(({ settings }) => push.claims(settings, request));
+    const key = claiming ? undefined : push.keyOf?.(request);
+    if (key === undefined) return claiming;
+    const hash = hashOfKey(key);
+    const connectionId = this.hub.workspace.writeKeys.get(hash);
+    const connection = connections.find(({ id }) => id === connectionId);
+    if (connection) this.use.note(hash, request.receivedAt);
+    return connection;
   }
 
   private connections(receiver: Receiver): readonly PushConnection[] {

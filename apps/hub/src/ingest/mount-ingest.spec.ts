@@ -18,6 +18,8 @@ import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { IngestService } from './ingest.service.js';
 import { mountIngest } from './mount-ingest.js';
+import { WriteKeyRepository } from '../workspace/write-key.repository.js';
+import { WriteKeyUse } from '../workspace/write-key-use.service.js';
 import { StoreQueue } from './store-queue.js';
 
 class HookSettings {
@@ -92,7 +94,8 @@ function serviceWith(config: HubConfig): IngestService {
     new CatalogWriter(new CatalogRepository()),
   );
   const queue = new StoreQueue(intake, new RunRepository(database), config);
-  return new IngestService(config, queue, new Clock());
+  const use = new WriteKeyUse(database, new WriteKeyRepository());
+  return new IngestService(config, queue, use, new Clock());
 }
 
 /** @returns the base URL of a hub with these connections */

@@ -118,6 +118,33 @@ export class RunRepository {
     });
   }
 
+  async expect(sql: Sql, id: string, changes: number): Promise<void> {
+    await sql.run.update({ where: { id }, data: { expected: changes } });
+  }
+
+  async askToCancel(id: string, at: Date, by: string): Promise<void> {
+    await this.database.prisma.run.updateMany({
+      where: { id, state: 'running', cancelAskedAt: null },
+      data: { cancelAskedAt: at, cancelAskedBy: by },
+    });
+  }
+
+  async isCancelAsked(id: string): Promise<boolean> {
+    const run = await this.database.prisma.run.findUnique({
+      where: { id },
+      select: { cancelAskedAt: true },
+    });
+    return run !== null && run.cancelAskedAt !== null;
+  }
+
+  /** Ends a run that no process does any more. */
+  async endUnheld(id: string, at: Date): Promise<void> {
+    await this.database.prisma.run.updateMany({
+      where: { id, state: 'running' },
+      data: { state: 'cancelled', finishedAt: at },
+    });
+  }
+
   async finish(id: string, state: RunState, at: Date, error?: RunProblem): Promise<Run> {
     const run = await this.database.prisma.run.update({
       where: { id },
@@ -167,14 +194,27 @@ export class RunRepository {
     }));
   }
 
-  /** The newest run of each thing. */
-  async latest(): Promise<readonly Run[]> {
+  /** The newest run of each of these. */
+  async latest(items: readonly Pick<Run, 'kind' | 'target'>[]): Promise<readonly Run[]> {
     const rows = await this.database.prisma.$queryRaw<{ id: string }[]>`
-      SELECT DISTINCT ON (kind, target) id FROM run ORDER BY kind, target, started_at DESC, id DESC`;
+      SELECT newest.id FROM unnest(${items.map(({ kind }) => kind)}::text[],
+                                   ${items.map(({ target }) => target)}::text[]) AS item(kind, target)
+      CROSS JOIN LATERAL (
+        SELECT id FROM run WHERE run.kind = item.kind AND run.target = item.target
+        ORDER BY started_at DESC, id DESC LIMIT 1) AS newest`;
     const runs = await this.database.prisma.run.findMany({
       where: { id: { in: rows.map(({ id }) => id) } },
     });
     return runs.map(toRun);
+  }
+
+  /** How many records each connection's runs rejected since then. */
+  async rejectedSince(since: Date): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.prisma.$queryRaw<{ target: string; rejected: bigint }[]>`
+      SELECT target, sum((counts ->> 'rejected')::bigint)::bigint AS rejected FROM run
+      WHERE started_at >= ${since} AND kind IN ('pull', 'push') AND counts ? 'rejected'
+      GROUP BY target`;
+    return new Map(rows.map(({ target, rejected }) => [target, Number(rejected)]));
   }
 }
 

@@ -38,6 +38,11 @@ export interface Run {
   readonly counts: RunCounts;
   readonly error: RunProblem | null;
   readonly notes: readonly RunProblem[];
+  /** How many changes a sync has to send, as counted when it began. */
+  readonly expected: number | null;
+  /** When somebody asked that it end before its time. */
+  readonly cancelAskedAt: Date | null;
+  readonly cancelAskedBy: string | null;
 }
 
 /** A record or row that was not taken, kept with its reason. */

@@ -1,4 +1,5 @@
 import type { Config, ConnectionConfig, SyncConfig } from '../config/config.js';
+import type { Merged } from '../config/merge-made.js';
 import { DEFAULT_IDENTITY, type IdentityRules } from '../identity/normalise-identifiers.js';
 import type { IntakeRules } from '../intake/intake.service.js';
 import type { ConnectorRegistry } from '../plugins/connector-registry.js';
@@ -6,12 +7,22 @@ import type { ConnectorRegistry } from '../plugins/connector-registry.js';
 const SMALL_SEGMENT = 10;
 const RULE_TIMEOUT_MS = 10 * 60_000;
 
+/** What counts now: the file, what was made here, and what people switched off. */
+export interface Workspace extends Merged {
+  /** Counts the changes of what was made here. */
+  readonly revision: number;
+  /** Ids of connections and syncs. */
+  readonly paused: ReadonlySet<string>;
+  /** SHA-256 of a write key → id of the connection that it stands for. */
+  readonly writeKeys: ReadonlyMap<string, string>;
+}
+
 /**
  * The checked configuration as it is now, and the connectors that it names. What reads it twice may see two configurations:
  * take what belongs together from one `config`.
  */
 export class HubConfig {
-  private current: Config;
+  private current: Workspace;
 
   /**
    * @param file  what segue.yaml says
@@ -22,17 +33,34 @@ export class HubConfig {
     readonly connectors: ConnectorRegistry,
     readonly ruleTimeoutMs: number = RULE_TIMEOUT_MS,
   ) {
-    this.current = file;
+    this.current = {
+      config: file,
+      problems: new Map(),
+      shadowed: new Set(),
+      revision: -1,
+      paused: new Set(),
+      writeKeys: new Map(),
+    };
   }
 
   /** The file together with what was made here. */
   get config(): Config {
+    return this.current.config;
+  }
+
+  get workspace(): Workspace {
     return this.current;
   }
 
-  /** Makes another configuration the one that counts, as a whole. Work that has begun goes on with the former one. */
-  replace(config: Config): void {
-    this.current = config;
+  /** Makes a workspace the one that counts, as a whole, unless a newer one does. Work that has begun goes on with the former. */
+  replace(workspace: Workspace): void {
+    if (workspace.revision >= this.current.revision) this.current = workspace;
+  }
+
+  /** Whether it was switched off, or, for a sync, its destination. */
+  isPaused(id: string): boolean {
+    const { paused } = this.current;
+    return paused.has(id) || paused.has(this.sync(id)?.connection ?? id);
   }
 
   get timezone(): string {

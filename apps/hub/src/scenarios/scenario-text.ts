@@ -1,6 +1,6 @@
 import { parseYaml, type YamlFile } from '../config/yaml-file.js';
 
-export type ScenarioText = YamlFile;
+export type ScenarioText = Omit<YamlFile, 'lastLine'>;
 
 /** YAML, or JSON: what begins as JSON is tried as such first, because YAML takes no tabs and is slow on large files. */
 export function parseText(text: string): ScenarioText {

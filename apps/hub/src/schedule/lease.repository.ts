@@ -75,6 +75,14 @@ export class LeaseRepository {
     return taken === 1 ? { kind, target, dueAt: null, token } : undefined;
   }
 
+  /** Whether somebody does this work now. */
+  async isHeld({ kind, target }: WorkItem): Promise<boolean> {
+    const [row] = await this.database.prisma.$queryRaw<[{ held: boolean }]>`
+      SELECT EXISTS (SELECT 1 FROM work WHERE kind = ${kind} AND target = ${target}
+                       AND NOT ${IS_FREE}) AS held`;
+    return row.held;
+  }
+
   /** Proves, inside the transaction that writes, that the lease is still held, and prolongs it. @throws LeaseLostError */
   async fence(sql: Sql, lease: Lease): Promise<void> {
     const held = await sql.$executeRaw`

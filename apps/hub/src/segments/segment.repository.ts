@@ -103,6 +103,14 @@ export class SegmentRepository {
     return new Map(rows.map((row) => [row.segment_id, Number(row.n)]));
   }
 
+  /** Of these segments alone. */
+  async sizesByKey(sql: Sql, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await sql.$queryRaw<{ key: string; n: bigint }[]>`
+      SELECT s.key, (SELECT count(*) FROM membership m WHERE m.segment_id = s.id) AS n
+      FROM segment s WHERE s.key = ANY(${[...keys]}::text[])`;
+    return new Map(rows.map(({ key, n }) => [key, Number(n)]));
+  }
+
   async size(sql: Sql, id: number): Promise<number> {
     return sql.membership.count({ where: { segmentId: id } });
   }

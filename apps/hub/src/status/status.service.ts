@@ -1,25 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectionConfig, Schedule } from '../config/config.js';
 import { Database } from '../database/database.js';
-import type { Run, RunKind } from '../runs/run.js';
-import { RunRepository } from '../runs/run.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import type { Segment } from '../segments/segment.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
-
-interface Scheduled {
-  readonly schedule: Schedule | null;
-  /** The newest; null before the first. */
-  readonly latestRun: Run | null;
-  /** When it is due next; null where nothing but other work or a person makes it run. */
-  readonly nextAt: Date | null;
-}
-
-export interface ConnectionStatus extends Scheduled {
-  readonly id: string;
-  readonly plugin: string;
-  readonly kind: ConnectionConfig['kind'];
-}
+import { ConnectionStatusService, type ConnectionStatus } from './connection-status.service.js';
+import { SyncStatusService, type SyncStatus } from './sync-status.service.js';
 
 export interface SegmentStatus {
   readonly key: string;
@@ -37,12 +22,6 @@ export interface SegmentStatus {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-export interface SyncStatus extends Scheduled {
-  readonly id: string;
-  readonly segmentKey: string;
-  readonly connectionId: string;
-}
-
 export interface Status {
   readonly connections: readonly ConnectionStatus[];
   readonly segments: readonly SegmentStatus[];
@@ -55,7 +34,8 @@ export class StatusService {
   constructor(
     private readonly database: Database,
     private readonly hub: HubConfig,
-    private readonly runs: RunRepository,
+    private readonly connectionStatus: ConnectionStatusService,
+    private readonly syncStatus: SyncStatusService,
     private readonly segmentRepository: SegmentRepository,
   ) {}
 
@@ -67,16 +47,8 @@ export class StatusService {
     };
   }
 
-  async connections(): Promise<readonly ConnectionStatus[]> {
-    const [latest, nextAt] = [await this.latestRuns(), await this.dueTimes()];
-    return this.hub.config.connections.map(({ id, plugin, kind, schedule }) => ({
-      id,
-      plugin,
-      kind,
-      schedule: schedule ?? null,
-      latestRun: latest(id, ['pull', 'push']),
-      nextAt: nextAt('pull', id),
-    }));
+  connections(): Promise<readonly ConnectionStatus[]> {
+    return this.connectionStatus.list();
   }
 
   async segments(): Promise<readonly SegmentStatus[]> {
@@ -93,29 +65,7 @@ export class StatusService {
     });
   }
 
-  async syncs(): Promise<readonly SyncStatus[]> {
-    const [latest, nextAt] = [await this.latestRuns(), await this.dueTimes()];
-    return this.hub.config.syncs.map(({ id, segment, connection, schedule }) => ({
-      id,
-      segmentKey: segment,
-      connectionId: connection,
-      schedule: schedule ?? null,
-      latestRun: latest(id, ['sync']),
-      nextAt: nextAt('sync', id),
-    }));
-  }
-
-  private async latestRuns(): Promise<(target: string, kinds: readonly RunKind[]) => Run | null> {
-    const runs = await this.runs.latest();
-    return (target, kinds) =>
-      runs
-        .filter((run) => run.target === target && kinds.includes(run.kind))
-        .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())[0] ?? null;
-  }
-
-  private async dueTimes(): Promise<(kind: RunKind, target: string) => Date | null> {
-    const work = await this.database.prisma.work.findMany({ where: { isActive: true } });
-    return (kind, target) =>
-      work.find((item) => item.kind === kind && item.target === target)?.nextAt ?? null;
+  syncs(): Promise<readonly SyncStatus[]> {
+    return this.syncStatus.list();
   }
 }

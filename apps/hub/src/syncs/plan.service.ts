@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { parseSettings, type Member } from '@segue/sdk';
 import { Database } from '../database/database.js';
-import { checkGuards, type DeliveryCounts, type PendingChange } from '../delivery/delivery.js';
+import type { SyncConfig } from '../config/config.js';
+import {
+  addressOf,
+  checkGuards,
+  type DeliveryCounts,
+  type PendingChange,
+} from '../delivery/delivery.js';
 import { DeliveryRepository, type PageOf } from '../delivery/delivery.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
-import { defineSync, type SyncDefinition } from './sync-definition.js';
+import { defineSync, toDefinition, type SyncDefinition } from './sync-definition.js';
 import { SyncService } from './sync.service.js';
 
 const PAGE = 1_000;
@@ -31,6 +37,22 @@ export interface PlanSummary {
   readonly confirmed: number;
   /** Why the run would be stopped, or null. */
   readonly blockedBy: string | null;
+}
+
+/** The plan of a sync that is not saved. */
+export interface DraftPlan extends Omit<PlanSummary, 'syncId' | 'skips'> {
+  /** Members without an address that the destination knows people by: they would be skipped. */
+  readonly unreachable: number;
+  /** Some of each kind. */
+  readonly rows: readonly PlannedRow[];
+}
+
+/** A member as a sync would send them. */
+export interface SampleRow {
+  readonly profileId: string;
+  readonly address: string | null;
+  /** Field at the destination → value. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /** What a run of a sync would do now, without sending anything. */
@@ -67,6 +89,39 @@ export class PlanService {
       confirmed: counts.confirmed,
       blockedBy: checkGuards(planned, sync.guards)?.message ?? null,
     };
+  }
+
+  /**
+   * Of a sync that need not be saved, in a time that does not grow with each of its rows: what the destination would refuse
+   * for other reasons than a missing address is told of the rows that are shown, and not counted.
+   */
+  async draft(draft: SyncConfig, limit: number): Promise<DraftPlan> {
+    const sync = toDefinition(this.config, draft);
+    const target = await this.syncs.target(sync);
+    const sql = this.database.prisma;
+    const counts = await this.deliveries.counts(sql, target);
+    const plan = planner(sync, this.config);
+    const leaves = await this.deliveries.leaves(sql, target, { limit });
+    const others = await this.deliveries.joinsAndUpdates(sql, target, { limit });
+    const { joins, updates, size, confirmed } = counts;
+    return {
+      segment: sync.segmentKey,
+      ...{ joins, updates, leaves: counts.leaves, size, confirmed },
+      unreachable: await this.deliveries.unreachable(sql, target),
+      blockedBy: checkGuards(counts, sync.guards)?.message ?? null,
+      rows: [...leaves, ...others].map(plan),
+    };
+  }
+
+  /** The first members, as the sync would send them. */
+  async sample(draft: SyncConfig, limit: number): Promise<readonly SampleRow[]> {
+    const target = await this.syncs.target(toDefinition(this.config, draft));
+    const members = await this.deliveries.members(this.database.prisma, target, { limit });
+    return members.map((member) => ({
+      profileId: member.profileId,
+      address: addressOf(member, target.identifiers) ?? null,
+      fields: member.fields,
+    }));
   }
 
   /** Row by row: leaves, then joins and updates, then what an earlier run skipped and nothing has changed since. */

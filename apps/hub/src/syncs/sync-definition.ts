@@ -28,10 +28,17 @@ export interface SyncDefinition {
 /** @throws ContractError when the sync is unknown or its connection is no destination */
 export function defineSync(config: HubConfig, id: string): SyncDefinition {
   const sync = config.sync(id);
-  const connection = sync && config.connection(sync.connection);
+  if (!sync) throw new ContractError(`there is no sync ${id}`);
+  return toDefinition(config, sync);
+}
+
+/** Also of a sync that is not configured, or not yet. @throws ContractError when its connection is no destination */
+export function toDefinition(config: HubConfig, sync: SyncConfig): SyncDefinition {
+  const { id } = sync;
+  const connection = config.connection(sync.connection);
   const destination = connection && config.connectors.get(connection.plugin)?.destination;
-  if (!sync || !connection || !destination) {
-    throw new ContractError(`there is no sync ${id} with a destination`);
+  if (!connection || !destination) {
+    throw new ContractError(`there is no destination for the sync ${id}`);
   }
   const settings = parseSettings(destination.settings, connection.settings);
   return {

@@ -10,6 +10,7 @@ import {
   type SyncTarget,
 } from '../delivery/delivery.js';
 import { AddressRepository } from '../delivery/address.repository.js';
+import { DeliveryRowRepository } from '../delivery/delivery-row.repository.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { withRetries } from '../runtime/retry.js';
@@ -32,6 +33,7 @@ export class SyncService {
     private readonly contexts: ConnectionContexts,
     private readonly deliveries: DeliveryRepository,
     private readonly addresses: AddressRepository,
+    private readonly rows: DeliveryRowRepository,
     private readonly sender: BatchSender,
     private readonly notifications: NotificationService,
     private readonly runs: RunRepository,
@@ -47,11 +49,22 @@ export class SyncService {
     const target = await this.prepare(sync, run);
     const counts = await this.deliveries.counts(this.database.prisma, target);
     await this.guard(sync, counts, run);
-    if ('notify' in sync.destination) {
-      await this.notifications.tell(sync, sync.destination, target, counts, run);
-    } else {
-      await this.deliver(sync, sync.destination, target, run);
+    const changes = counts.joins + counts.updates + counts.leaves;
+    await this.runs.expect(this.database.prisma, run.runId, changes);
+    try {
+      if ('notify' in sync.destination) {
+        await this.notifications.tell(sync, sync.destination, target, counts, run);
+      } else {
+        await this.deliver(sync, sync.destination, target, run);
+      }
+    } finally {
+      await this.keepTally(syncId);
     }
+  }
+
+  private async keepTally(id: string): Promise<void> {
+    const tally = { ...(await this.rows.tally(this.database.prisma, id)) };
+    await this.database.prisma.sync.update({ where: { id }, data: { tally } });
   }
 
   /** The segment that the sync is of, when it can be pushed. */

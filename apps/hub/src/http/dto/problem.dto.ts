@@ -8,6 +8,17 @@ export class ProblemPlace {
   message!: string;
 }
 
+class ProblemLocation {
+  @ApiProperty({ example: 'segue.yaml' })
+  file!: string;
+
+  @ApiProperty({ type: 'integer' })
+  line!: number;
+
+  @ApiProperty({ type: 'integer' })
+  endLine!: number;
+}
+
 /** RFC 9457. */
 export class Problem {
   @ApiProperty({ example: 'urn:segue:error:NOT_FOUND' })
@@ -27,4 +38,7 @@ export class Problem {
 
   @ApiPropertyOptional({ type: [ProblemPlace] })
   problems?: ProblemPlace[];
+
+  @ApiPropertyOptional({ type: ProblemLocation, description: 'Where segue.yaml manages it' })
+  location?: ProblemLocation;
 }

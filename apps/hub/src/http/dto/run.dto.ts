@@ -42,6 +42,34 @@ export class RunDto {
 
   @ApiProperty({ type: [RunProblemDto], description: 'What to know although it worked' })
   notes!: RunProblemDto[];
+
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Changes that a sync has to send' })
+  expected!: number | null;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  cancelAskedAt!: Date | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  cancelAskedBy!: string | null;
+}
+
+class ProgressDto {
+  @ApiProperty({ type: 'integer', description: 'Records read, or changes whose end is known' })
+  done!: number;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  total!: number | null;
+
+  @ApiProperty()
+  perSecond!: number;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  remainingMs!: number | null;
+}
+
+export class RunDetailDto extends RunDto {
+  @ApiProperty({ type: ProgressDto, nullable: true, description: 'Of a pull or sync that runs' })
+  progress!: ProgressDto | null;
 }
 
 export class RunListDto {

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { RunDto, RunProblemDto } from './run.dto.js';
 
 export class HealthDto {
@@ -12,7 +12,35 @@ export class HealthDto {
   version!: string;
 }
 
+export class EntryProblemDto {
+  @ApiProperty({ example: '/settings/accessToken', description: 'JSON Pointer' })
+  pointer!: string;
+
+  @ApiProperty()
+  message!: string;
+}
+
+class FilePlaceDto {
+  @ApiProperty({ example: 'segue.yaml' })
+  file!: string;
+
+  @ApiProperty({ type: 'integer' })
+  line!: number;
+
+  @ApiProperty({ type: 'integer' })
+  endLine!: number;
+}
+
 class ScheduledDto {
+  @ApiProperty({ enum: ['file', 'api'], description: 'file: managed by segue.yaml' })
+  origin!: string;
+
+  @ApiProperty({ type: FilePlaceDto, nullable: true })
+  location!: FilePlaceDto | null;
+
+  @ApiProperty({ description: 'Whether it, or its destination, was switched off' })
+  isPaused!: boolean;
+
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
@@ -21,11 +49,28 @@ class ScheduledDto {
   })
   schedule!: object | null;
 
+  @ApiProperty({ type: String, nullable: true, example: 'every 15 minutes' })
+  scheduleText!: string | null;
+
   @ApiProperty({ type: RunDto, nullable: true })
   latestRun!: RunDto | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   nextAt!: Date | null;
+
+  @ApiProperty({ type: 'array', items: { type: 'string', format: 'date-time' } })
+  nextTimes!: Date[];
+
+  @ApiProperty({ type: [EntryProblemDto], description: 'Why it cannot be used' })
+  problems!: EntryProblemDto[];
+}
+
+class StreamDto {
+  @ApiProperty({ example: 'contacts' })
+  key!: string;
+
+  @ApiProperty({ example: 'Contacts' })
+  title!: string;
 }
 
 export class ConnectionDto extends ScheduledDto {
@@ -35,8 +80,34 @@ export class ConnectionDto extends ScheduledDto {
   @ApiProperty({ example: 'hubspot' })
   plugin!: string;
 
+  @ApiProperty({ example: 'HubSpot' })
+  title!: string;
+
   @ApiProperty({ enum: ['source', 'destination', 'both'] })
   kind!: string;
+
+  @ApiProperty({ description: 'Whether the hub reads from it, and so can run it' })
+  isReadable!: boolean;
+
+  @ApiProperty({ description: 'Whether it sends to the hub' })
+  isPush!: boolean;
+
+  @ApiProperty({ type: [StreamDto] })
+  streams!: StreamDto[];
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  checkpointAt!: Date | null;
+
+  @ApiProperty({ type: 'integer', description: 'Records of the last 24 hours' })
+  rejected!: number;
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', enum: ['operator', 'marketer'] },
+    nullable: true,
+    description: 'Roles that may sync to it; null: all that make syncs',
+  })
+  syncRoles!: string[] | null;
 }
 
 export class SegmentDto {
@@ -68,6 +139,28 @@ export class SegmentDto {
   error!: RunProblemDto | null;
 }
 
+class TallyDto {
+  @ApiProperty({ type: 'integer' })
+  delivered!: number;
+
+  @ApiProperty({ type: 'integer' })
+  failed!: number;
+
+  @ApiProperty({ type: 'integer' })
+  skipped!: number;
+}
+
+export class GuardsDto {
+  @ApiPropertyOptional()
+  maxLeavePercent?: number;
+
+  @ApiPropertyOptional({ type: 'integer' })
+  maxChanges?: number;
+
+  @ApiPropertyOptional({ type: 'integer' })
+  minSize?: number;
+}
+
 export class SyncDto extends ScheduledDto {
   @ApiProperty({ example: 'window-shoppers-to-mailchimp' })
   id!: string;
@@ -77,6 +170,27 @@ export class SyncDto extends ScheduledDto {
 
   @ApiProperty({ example: 'newsletter' })
   connectionId!: string;
+
+  @ApiProperty({ example: 'mailchimp' })
+  plugin!: string;
+
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  audience!: object;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' } })
+  fields!: object;
+
+  @ApiProperty({ type: GuardsDto })
+  guards!: GuardsDto;
+
+  @ApiProperty({ type: 'integer', description: 'Members of the segment' })
+  size!: number;
+
+  @ApiProperty({ type: TallyDto, nullable: true, description: 'As of the latest run' })
+  tally!: TallyDto | null;
+
+  @ApiProperty({ type: RunProblemDto, nullable: true, description: 'What stopped the latest run' })
+  blockedBy!: RunProblemDto | null;
 }
 
 export class ConnectionListDto {

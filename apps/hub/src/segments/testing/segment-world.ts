@@ -2,7 +2,9 @@ import type { Identifiers, JsonObject } from '@segue/sdk';
 import type { Config, SegmentConfig } from '../../config/config.js';
 import type { Database } from '../../database/database.js';
 import { uuidV7 } from '../../database/uuid.js';
+import { Secrets } from '../../access/secrets/secrets.js';
 import { ApplyConfigService } from '../../hub/apply-config.service.js';
+import { ApplyEntriesService } from '../../hub/apply-entries.service.js';
 import { CatalogRepository } from '../../intake/catalog.repository.js';
 import { CatalogWriter } from '../../intake/catalog-writer.js';
 import { IntakeRepository } from '../../intake/intake.repository.js';
@@ -13,7 +15,12 @@ import { RunRepository } from '../../runs/run.repository.js';
 import { Clock } from '../../runtime/clock.js';
 import { HubConfig } from '../../runtime/hub-config.js';
 import { LeaseRepository } from '../../schedule/lease.repository.js';
+import { ConnectionStatusService } from '../../status/connection-status.service.js';
 import { StatusService } from '../../status/status.service.js';
+import { SyncStatusService } from '../../status/sync-status.service.js';
+import { DefinitionRepository } from '../../workspace/definition.repository.js';
+import { WorkspaceService } from '../../workspace/workspace.service.js';
+import { WriteKeyRepository } from '../../workspace/write-key.repository.js';
 import { EvaluationRepository } from '../evaluation.repository.js';
 import { EvaluationService } from '../evaluation.service.js';
 import { MembershipLogRepository } from '../membership-log.repository.js';
@@ -58,6 +65,7 @@ export class SegmentWorld {
   private readonly intake: IntakeService;
   private readonly evaluation: EvaluationService;
   private readonly hub: HubConfig;
+  private readonly definitions = new DefinitionRepository();
 
   constructor(
     readonly database: Database,
@@ -118,16 +126,31 @@ export class SegmentWorld {
   /** Applies a segue.yaml with these segments. */
   async apply(...segments: readonly FileSegment[]): Promise<void> {
     const hub = this.hubWith(segments);
-    await new ApplyConfigService(this.database, hub, this.repository, this.clock).apply();
+    const { database, repository, definitions, clock } = this;
+    const workspaces = this.workspacesOf(hub);
+    const entries = new ApplyEntriesService(hub, clock);
+    await new ApplyConfigService(
+      database,
+      hub,
+      workspaces,
+      definitions,
+      repository,
+      entries,
+      clock,
+    ).apply();
   }
 
   /** The status of a hub whose segue.yaml has these segments. */
   statusWith(...segments: readonly FileSegment[]): StatusService {
-    const { database, repository } = this;
+    const { database, repository, definitions, clock } = this;
+    const hub = this.hubWith(segments);
+    const runs = new RunRepository(database);
+    const workspaces = this.workspacesOf(hub);
     return new StatusService(
       database,
-      this.hubWith(segments),
-      new RunRepository(database),
+      hub,
+      new ConnectionStatusService(database, hub, runs, definitions, workspaces, clock),
+      new SyncStatusService(database, hub, runs, repository, definitions, workspaces),
       repository,
     );
   }
@@ -168,6 +191,12 @@ export class SegmentWorld {
     const ids = rows.map(({ profileId }) => profileId);
     const people = await prisma.profile.findMany({ where: { profileId: { in: ids } } });
     return people.map(({ userId }) => userId).sort();
+  }
+
+  private workspacesOf(hub: HubConfig): WorkspaceService {
+    const { database, repository, definitions } = this;
+    const keys = new WriteKeyRepository();
+    return new WorkspaceService(database, hub, definitions, repository, keys, Secrets.from({}));
   }
 
   private hubWith(segments: readonly FileSegment[]): HubConfig {

@@ -1,0 +1,10 @@
+/** The run is not in a state in which this can be done to it. */
+export class RunConflictError extends Error {
+  constructor(
+    readonly code: 'RUN_OVER' | 'RUN_NOT_CANCELLABLE',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'RunConflictError';
+  }
+}
