@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Database } from '../../apps/hub/src/database/database.js';
 import { ApplyConfigService } from '../../apps/hub/src/hub/apply-config.service.js';
+import type { Role } from '../../apps/hub/src/access/right.js';
 import { loadHub } from '../../apps/hub/src/hub/load-hub.js';
 import { WorkerService } from '../../apps/hub/src/hub/worker.service.js';
 import { createServer, type ServerOptions } from '../../apps/hub/src/http/create-server.js';
 import { HubLogger } from '../../apps/hub/src/logging/hub-logger.js';
 import type { Run } from '../../apps/hub/src/runs/run.js';
 import type { WorkKind } from '../../apps/hub/src/schedule/lease.repository.js';
+import { TEST_API_KEY } from './hub-server.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -23,8 +25,6 @@ export interface WorkspaceHubOptions {
   readonly database: Database;
   readonly env?: Readonly<Record<string, string>>;
   readonly server?: ServerOptions;
-  /** Of every request. */
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A hub on loopback that speaks JSON, for specs of what is made over its API. Several may share one database. */
@@ -33,15 +33,16 @@ export class WorkspaceHub {
     readonly app: NestExpressApplication,
     readonly url: string,
     private readonly lines: readonly string[],
-    private readonly headers: Readonly<Record<string, string>>,
+    private readonly key: string,
   ) {}
 
   static async start(options: WorkspaceHubOptions): Promise<WorkspaceHub> {
-    const { file, database, env = {}, server = {}, headers = {} } = options;
+    const { file, database, env = {}, server = {} } = options;
     const lines: string[] = [];
     const logger = new HubLogger({ destination: { write: (line) => lines.push(line) } });
     const { app, listen } = await createServer(await loadHub(file, env), shared(database), {
       port: 0,
+      apiKey: TEST_API_KEY,
       logger,
       env,
       // Whether somebody built it must make no difference.
@@ -49,7 +50,13 @@ export class WorkspaceHub {
       ...server,
     });
     await app.get(ApplyConfigService).apply();
-    return new WorkspaceHub(app, await listen(), lines, headers);
+    return new WorkspaceHub(app, await listen(), lines, TEST_API_KEY);
+  }
+
+  /** The same hub, asked by somebody of this role. */
+  async as(role: Role): Promise<WorkspaceHub> {
+    const { json } = await this.post('/api/api-keys', { name: role, role });
+    return new WorkspaceHub(this.app, this.url, this.lines, String(json['key']));
   }
 
   /** Everything that it logged. */
@@ -60,7 +67,11 @@ export class WorkspaceHub {
   async call(method: string, path: string, body?: unknown): Promise<JsonAnswer> {
     const answer = await fetch(`${this.url}${path}`, {
       method,
-      headers: { ...this.headers, ...(body ? { 'Content-Type': 'application/json' } : {}) },
+      headers: {
+        Authorization: `Bearer ${this.key}`,
+        Connection: 'close',
+        ...(body ? { 'Content-Type': 'application/json' } : {}),
+      },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
     const text = await answer.text();
