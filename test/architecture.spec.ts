@@ -75,6 +75,33 @@ describe('architecture', () => {
     expect(importsOf(file).filter((name) => !layer?.may.test(name))).toEqual([]);
   });
 
+  it('lets those who answer somebody see segments through SegmentVisibility alone', () => {
+    const reading = sources.filter(
+      (file) =>
+        file.startsWith('apps/hub/src/') &&
+        !/\.spec\.ts$|\/testing\/|^apps\/hub\/src\/scenarios\//.test(file) &&
+        /\bSegmentRepository\b/.test(readFileSync(file, 'utf8')),
+    );
+
+    // Those that keep the segments, and those that need numbers or uses of segments that were found through it.
+    expect(reading.map((file) => file.replace('apps/hub/src/', '')).sort()).toEqual([
+      'hub/apply-config.service.ts',
+      'hub/hub.module.ts',
+      'runs/run-view.service.ts',
+      'segments/compare/overlap.service.ts',
+      'segments/evaluation.service.ts',
+      'segments/explain/explain.service.ts',
+      'segments/list/segment-figures.service.ts',
+      'segments/list/segment-list.service.ts',
+      'segments/preview.service.ts',
+      'segments/segment-usage.service.ts',
+      'segments/segment-visibility.service.ts',
+      'segments/segment.repository.ts',
+      'segments/segment.service.ts',
+      'workspace/workspace.service.ts',
+    ]);
+  });
+
   it('has SQL in repositories, the compiler and services that run a transaction, nowhere else', () => {
     const withSql = sources.filter(
       (file) =>

@@ -64,7 +64,10 @@ describe('segments over HTTP', () => {
     expect(before).toEqual({
       ...{ key: 'pros', name: 'PROS', description: '', kind: 'dynamic', origin: 'api', rule: PRO },
       ...{ version: 1, size: 0, isCurrent: false, evaluatedAt: null, error: null },
+      ...{ tags: [], folder: null, visibility: 'shared', visibleTo: [], editedBy: 'ada' },
+      owner: { id: 'machine', name: 'ada' },
       createdAt: expect.stringMatching(/Z$/),
+      editedAt: expect.stringMatching(/Z$/),
     });
     expect(after).toMatchObject({ size: 1, isCurrent: true });
     const { segments } = await hub.json<{ segments: object[] }>('/api/segments');

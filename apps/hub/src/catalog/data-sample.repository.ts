@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Prisma } from '../database/database.js';
+import { tableSample } from './table-sample.repository.js';
 import type { PropertyPath } from '../segments/rules/rule.js';
 
 /** Blocks of a table that a sample reads, wherever they are: some thousands of rows, in a few tens of milliseconds. */
@@ -40,7 +41,11 @@ export class DataSampleRepository {
 
   /** What is below the traits, one level of nested objects included. */
   async traits(): Promise<Sample & { readonly paths: readonly SampledPath[] }> {
-    const { share, table } = await this.tableSample('profile');
+    const { share, table } = await tableSample(
+      this.database.prisma,
+      'profile',
+      MOST_BLOCKS.profile,
+    );
     const rows = await this.database.prisma.$queryRaw<SampledPath[]>`
       WITH sample AS MATERIALIZED (SELECT traits FROM ${table})
       ${countPaths(Prisma.sql`SELECT '' AS root, traits AS v FROM sample`)}`;
@@ -49,7 +54,7 @@ export class DataSampleRepository {
 
   /** How many events of each name there are. */
   async events(): Promise<Sample & { readonly counts: ReadonlyMap<string, number> }> {
-    const { share, table } = await this.tableSample('event');
+    const { share, table } = await tableSample(this.database.prisma, 'event', MOST_BLOCKS.event);
     const rows = await this.database.prisma.$queryRaw<{ name: string; n: bigint }[]>`
       SELECT name, count(*) AS n FROM ${table} GROUP BY name`;
     const counts = new Map(rows.map(({ name, n }) => [name, Number(n)]));
@@ -93,7 +98,11 @@ export class DataSampleRepository {
     keys: readonly string[],
     asked: { readonly q: string; readonly limit: number },
   ): Promise<Sample & { readonly values: readonly SampledValue[] }> {
-    const { share, table } = await this.tableSample('profile');
+    const { share, table } = await tableSample(
+      this.database.prisma,
+      'profile',
+      MOST_BLOCKS.profile,
+    );
     const source = Prisma.sql`SELECT traits #> ${[...keys]}::text[] AS v FROM ${table}`;
     return { ...(await this.values(source, asked)), share };
   }
@@ -136,21 +145,6 @@ export class DataSampleRepository {
     );
     const sampled = rows.find(({ value }) => value === null);
     return { sampled: Number(sampled?.n ?? 0), values: values.sort((a, b) => b.count - a.count) };
-  }
-
-  /** The same blocks each time, as long as the table is the same: counts do not jump between two looks. */
-  private async tableSample(
-    table: 'profile' | 'event',
-  ): Promise<{ readonly share: number; readonly table: Prisma.Sql }> {
-    const name = Prisma.raw(table);
-    const [{ blocks }] = await this.database.prisma.$queryRaw<[{ blocks: number }]>`
-      SELECT (pg_relation_size(${table}::regclass) / current_setting('block_size')::int)::int AS blocks`;
-    const share = Math.min(1, MOST_BLOCKS[table] / Math.max(1, blocks));
-    if (share === 1) return { share, table: name };
-    return {
-      share,
-      table: Prisma.sql`${name} TABLESAMPLE SYSTEM (${share * 100}::float8) REPEATABLE (1)`,
-    };
   }
 }
 

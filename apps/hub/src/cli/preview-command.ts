@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { PreviewService, type Preview } from '../segments/preview.service.js';
-import { SegmentRepository } from '../segments/segment.repository.js';
+import { SegmentVisibility } from '../segments/segment-visibility.service.js';
 import { Database } from '../database/database.js';
 import { NotFoundError } from '../status/not-found-error.js';
 import { EXIT } from './exit.js';
@@ -31,7 +31,7 @@ export async function previewCommand(
     throw new InvalidArgumentError(`--overlap takes at most ${MOST_OVERLAPS} segments`);
   }
   return withHub(config, env, async (hub) => {
-    const stored = await hub.get(SegmentRepository).list(hub.get(Database).prisma);
+    const stored = await hub.get(SegmentVisibility).list(hub.get(Database).prisma);
     const known = stored.find(({ key }) => key === segment);
     if (segment !== undefined && !known) throw new NotFoundError(`segment ${segment}`);
     const rule = file === undefined ? known?.rule : ruleIn(await readYamlFile(file));

@@ -4,7 +4,7 @@ import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { compileAttempts, namesOf } from '../segments/compile/compile-attempts.js';
 import { EvaluationRepository } from '../segments/evaluation.repository.js';
-import { SegmentRepository } from '../segments/segment.repository.js';
+import { SegmentVisibility } from '../segments/segment-visibility.service.js';
 import { toDroppedRule } from './dropped-rule.js';
 import { FunnelRepository, type StepCount } from './funnel.repository.js';
 import type { DroppedPage, Funnel, FunnelResult, GroupResult } from './funnel.js';
@@ -16,7 +16,7 @@ export class FunnelService {
   constructor(
     private readonly database: Database,
     private readonly repository: FunnelRepository,
-    private readonly segments: SegmentRepository,
+    private readonly visibility: SegmentVisibility,
     private readonly evaluation: EvaluationRepository,
     private readonly hub: HubConfig,
     private readonly clock: Clock,
@@ -71,7 +71,7 @@ export class FunnelService {
   }
 
   private async segmentIds(sql: Sql): Promise<ReadonlyMap<string, number>> {
-    const segments = await this.segments.list(sql);
+    const segments = await this.visibility.list(sql);
     return new Map(segments.map(({ key, id }) => [key, id]));
   }
 

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { ViewerInterceptor } from '../access/viewer.js';
 import { RightsGuard } from '../access/rights.guard.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { StoreQueue } from '../ingest/store-queue.js';
-import { MemberRepository } from '../status/member.repository.js';
 import { AccessApiModule } from './access-api.module.js';
 import { CatalogController } from './catalog.controller.js';
 import { AudienceController } from './audience.controller.js';
 import { ConnectionController } from './connection.controller.js';
+import { ComparisonController } from './comparison.controller.js';
 import { FunnelController } from './funnel.controller.js';
 import { HttpShutdown } from './http-shutdown.js';
 import { createInputPipe } from './input-error.js';
@@ -36,6 +37,7 @@ import { WriteKeyController } from './write-key.controller.js';
     CatalogController,
     AudienceController,
     ConnectionController,
+    ComparisonController,
     FunnelController,
     PluginController,
     ScheduleController,
@@ -56,11 +58,11 @@ import { WriteKeyController } from './write-key.controller.js';
   providers: [
     HttpShutdown,
     IngestService,
-    MemberRepository,
     RunStarter,
     StoreQueue,
     { provide: APP_GUARD, useClass: RightsGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_INTERCEPTOR, useClass: ViewerInterceptor },
     { provide: APP_PIPE, useFactory: createInputPipe },
   ],
 })

@@ -4,6 +4,7 @@ import { WorkerService, type WorkOptions } from '../hub/worker.service.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import type { Role } from '../access/right.js';
 import type { WorkItem } from '../schedule/lease.repository.js';
+import { SyncVisibility } from '../status/sync-visibility.service.js';
 import { maySyncTo, requireDestination } from '../workspace/sync-roles.js';
 import { WorkspaceService } from '../workspace/workspace.service.js';
 
@@ -17,6 +18,7 @@ export class RunStarter implements OnApplicationShutdown {
     private readonly hub: HubConfig,
     private readonly worker: WorkerService,
     private readonly workspaces: WorkspaceService,
+    private readonly visibility: SyncVisibility,
   ) {}
 
   /**
@@ -31,14 +33,15 @@ export class RunStarter implements OnApplicationShutdown {
     role: Role,
   ): Promise<readonly string[]> {
     await this.workspaces.refresh();
-    const all = workFor(this.hub, ids);
+    const hidden = await this.visibility.hidden();
+    const all = workFor(this.hub, ids, hidden);
     if (ids) for (const item of all) this.requireDestination(item, role);
     const items = all.filter((item) => this.mayRun(item, role));
     const work: Promise<void> = inOrder(items, (item) => this.run(item, options)).finally(() =>
       this.started.delete(work),
     );
     this.started.add(work);
-    return items.map(({ target }) => target);
+    return items.map(({ target }) => target).filter((id) => !hidden.has(id));
   }
 
   /** The worker has been asked to stop by then; what it still writes must find the database open. */

@@ -6,7 +6,7 @@ import { CurrentPrincipal, requireRight, type Principal } from '../access/princi
 import type { Run, RunRecord } from '../runs/run.js';
 import { progressOf, type Progress } from '../runs/progress.js';
 import { RunCancellation } from '../runs/run-cancellation.js';
-import { RunRepository } from '../runs/run.repository.js';
+import { RunView } from '../runs/run-view.service.js';
 import { NotFoundError } from '../status/not-found-error.js';
 import { Clock } from '../runtime/clock.js';
 import { Actor, ApiActor } from './actor.js';
@@ -19,6 +19,11 @@ interface RunDetail extends Run {
   readonly progress: Progress | null;
 }
 
+interface RunPage {
+  readonly runs: readonly Run[];
+  readonly next: string | null;
+}
+
 interface RecordPage {
   readonly records: readonly (RunRecord & { readonly seq: string })[];
   readonly next: string | null;
@@ -28,7 +33,7 @@ interface RecordPage {
 @Controller('api')
 export class RunController {
   constructor(
-    private readonly runs: RunRepository,
+    private readonly view: RunView,
     private readonly starter: RunStarter,
     private readonly cancellation: RunCancellation,
     private readonly clock: Clock,
@@ -39,15 +44,8 @@ export class RunController {
   @ApiOperation({ summary: 'What ran, the newest first' })
   @ApiOkResponse({ type: RunListDto })
   @ApiProblems(400)
-  async list(
-    @Query() { kind, target, state, limit }: RunsQuery,
-  ): Promise<{ readonly runs: readonly Run[] }> {
-    const filter = {
-      ...(kind ? { kind } : {}),
-      ...(target === undefined ? {} : { target }),
-      ...(state ? { state } : {}),
-    };
-    return { runs: await this.runs.list({ ...filter, limit }) };
+  list(@Query() { from, to, ...query }: RunsQuery): Promise<RunPage> {
+    return this.view.page({ ...query, from: instant(from), to: instant(to) });
   }
 
   @Get('runs/:id')
@@ -56,7 +54,7 @@ export class RunController {
   @ApiOkResponse({ type: RunDetailDto })
   @ApiProblems(404)
   async one(@Param('id') id: string): Promise<RunDetail> {
-    const run = await this.known(id);
+    const run = await this.view.get(known(id));
     return { ...run, progress: progressOf(run, this.clock.now()) };
   }
 
@@ -68,7 +66,7 @@ export class RunController {
   @ApiAcceptedResponse({ type: RunDto })
   @ApiProblems(404, 409)
   async cancel(@Param('id') id: string, @Actor() actor: string): Promise<Run> {
-    const run = await this.known(id);
+    const run = await this.view.get(known(id));
     return this.cancellation.ask(run.id, actor);
   }
 
@@ -81,11 +79,7 @@ export class RunController {
     @Param('id') id: string,
     @Query() { after, limit }: RecordsQuery,
   ): Promise<RecordPage> {
-    const run = await this.known(id);
-    // One more than asked for: whether there is a next page.
-    const found = await this.runs.records(run.id, { after: BigInt(after), limit: limit + 1 });
-    const records = found.slice(0, limit);
-    return { records, next: found.length > limit ? (records.at(-1)?.seq ?? null) : null };
+    return this.view.records(known(id), { after: BigInt(after), limit });
   }
 
   @Post('run')
@@ -102,10 +96,13 @@ export class RunController {
     const options = { full, isApproved: approve };
     return { accepted: await this.starter.start(ids, options, principal.role) };
   }
-
-  private async known(id: string): Promise<Run> {
-    const run = isUUID(id) ? await this.runs.get(id) : undefined;
-    if (!run) throw new NotFoundError(`run ${id}`);
-    return run;
-  }
 }
+
+/** @throws NotFoundError for what is no id of a run */
+function known(id: string): string {
+  if (!isUUID(id)) throw new NotFoundError(`run ${id}`);
+  return id;
+}
+
+const instant = (text: string | undefined): Date | undefined =>
+  text === undefined ? undefined : new Date(text);

@@ -107,6 +107,20 @@ export class SegmentEditController {
     return this.segments.restore(key, version, actor);
   }
 
+  @Post(':key/clone')
+  @Needs('segments:write')
+  @ApiActor()
+  @ApiOperation({ summary: 'Makes another segment of the same rule or list' })
+  @ApiCreatedResponse({ type: SegmentDetailDto })
+  @ApiProblems(400, 404, 409)
+  clone(
+    @Param('key') key: string,
+    @Body() { as, name }: FreezeRequest,
+    @Actor() actor: string,
+  ): Promise<SegmentDetail> {
+    return this.segments.clone(key, { key: as, name }, actor);
+  }
+
   @Post(':key/freeze')
   @Needs('segments:write')
   @ApiActor()

@@ -1,11 +1,9 @@
 import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../access/needs.js';
-import { HubConfig } from '../runtime/hub-config.js';
-import { NotFoundError } from '../status/not-found-error.js';
 import { StatusService, type Status } from '../status/status.service.js';
+import { SyncVisibility } from '../status/sync-visibility.service.js';
 import { PlanService, type PlanSummary } from '../syncs/plan.service.js';
-import { WorkspaceService } from '../workspace/workspace.service.js';
 import { ApiProblems } from './api-problems.js';
 import { PlanDto } from './dto/audience.dto.js';
 import { PlanRowsQuery } from './dto/inputs.js';
@@ -16,8 +14,7 @@ import { toCsv, toNdjson } from './plan-stream.js';
 @Controller('api/syncs')
 export class SyncController {
   constructor(
-    private readonly hub: HubConfig,
-    private readonly workspaces: WorkspaceService,
+    private readonly visibility: SyncVisibility,
     private readonly status: StatusService,
     private readonly plans: PlanService,
   ) {}
@@ -36,7 +33,7 @@ export class SyncController {
   @ApiOkResponse({ type: PlanDto })
   @ApiProblems(404, 409)
   async plan(@Param('id') id: string): Promise<PlanSummary> {
-    return this.plans.summary(await this.known(id));
+    return this.plans.summary((await this.visibility.find(id)).id);
   }
 
   @Get(':id/plan/rows')
@@ -51,19 +48,10 @@ export class SyncController {
   })
   @ApiProblems(400, 404, 409)
   async rows(@Param('id') id: string, @Query() { format }: PlanRowsQuery): Promise<StreamableFile> {
-    const rows = this.plans.rows(await this.known(id));
+    const rows = this.plans.rows((await this.visibility.find(id)).id);
     if (format === 'json') {
       return new StreamableFile(await toNdjson(rows), { type: 'application/x-ndjson' });
     }
-    return new StreamableFile(await toCsv(rows), {
-      type: 'text/csv; charset=utf-8',
-      disposition: `attachment; filename="${id}-plan.csv"`,
-    });
-  }
-
-  private async known(id: string): Promise<string> {
-    await this.workspaces.refresh();
-    if (!this.hub.sync(id)) throw new NotFoundError(`sync ${id}`);
-    return id;
+    return toCsv(`${id}-plan.csv`, rows);
   }
 }

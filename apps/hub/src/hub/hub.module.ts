@@ -22,6 +22,7 @@ import { ProfileRepository } from '../profiles/profile.repository.js';
 import { RunCancellation } from '../runs/run-cancellation.js';
 import { RunSeriesRepository } from '../runs/run-series.repository.js';
 import { RunRepository } from '../runs/run.repository.js';
+import { RunView } from '../runs/run-view.service.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRunner } from '../schedule/lease-runner.js';
@@ -35,6 +36,16 @@ import { PreviewService } from '../segments/preview.service.js';
 import { MembershipLogRepository } from '../segments/membership-log.repository.js';
 import { MembershipLogService } from '../segments/membership-log.service.js';
 import { RuleDescriber } from '../segments/rule-describer.service.js';
+import { ComparisonRepository } from '../segments/compare/comparison.repository.js';
+import { ComparisonService } from '../segments/compare/comparison.service.js';
+import { OverlapRepository } from '../segments/compare/overlap.repository.js';
+import { OverlapService } from '../segments/compare/overlap.service.js';
+import { SegmentFiguresRepository } from '../segments/list/segment-figures.repository.js';
+import { SegmentFiguresService } from '../segments/list/segment-figures.service.js';
+import { SegmentListService } from '../segments/list/segment-list.service.js';
+import { SegmentMembers } from '../segments/segment-members.service.js';
+import { SegmentUsage } from '../segments/segment-usage.service.js';
+import { SegmentVisibility } from '../segments/segment-visibility.service.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
 import { SegmentService } from '../segments/segment.service.js';
 import { SegmentVersionRepository } from '../segments/segment-version.repository.js';
@@ -46,7 +57,9 @@ import { SegmentWarnings } from '../segments/segment-warnings.js';
 import { BoundaryRepository } from '../segments/templates/boundary.repository.js';
 import { TemplateService } from '../segments/templates/template.service.js';
 import { ConnectionStatusService } from '../status/connection-status.service.js';
+import { MemberRepository } from '../status/member.repository.js';
 import { StatusService } from '../status/status.service.js';
+import { SyncVisibility } from '../status/sync-visibility.service.js';
 import { SyncStatusService } from '../status/sync-status.service.js';
 import { BatchSender } from '../syncs/batch-sender.service.js';
 import { MemberExport } from '../syncs/member-export.js';
@@ -80,6 +93,8 @@ const SERVICES = [
   CatalogWriter,
   Clock,
   ConnectionCheckService,
+  ComparisonRepository,
+  ComparisonService,
   ConnectionContexts,
   ConnectionService,
   ConnectionStatusService,
@@ -100,9 +115,12 @@ const SERVICES = [
   LeaseRepository,
   LeaseRunner,
   MemberExport,
+  MemberRepository,
   MembershipLogRepository,
   MembershipLogService,
   NotificationService,
+  OverlapRepository,
+  OverlapService,
   PlanService,
   PreviewRepository,
   PreviewService,
@@ -113,9 +131,16 @@ const SERVICES = [
   RunRepository,
   RunSeriesRepository,
   SchedulePreviewService,
+  RunView,
   SchedulerService,
+  SegmentFiguresRepository,
+  SegmentFiguresService,
+  SegmentListService,
+  SegmentMembers,
   SegmentRepository,
   SegmentService,
+  SegmentUsage,
+  SegmentVisibility,
   SegmentVersionRepository,
   SegmentWarnings,
   StagingRepository,
@@ -127,6 +152,7 @@ const SERVICES = [
   SyncEditService,
   SyncService,
   SyncStatusService,
+  SyncVisibility,
   TemplateService,
   WorkerService,
   WorkspaceService,

@@ -10,10 +10,15 @@ const PULLS_AT_ONCE = 4;
 /**
  * What ids of connections and syncs stand for (everything that is not paused, without ids), in the order in which data flows.
  *
+ * @param hidden  syncs that must not be told of: they run with everything, and not by their ids
  * @throws NotFoundError naming the ids that stand for nothing
  * @throws DefinitionConflictError naming those that are paused
  */
-export function workFor(hub: HubConfig, ids?: readonly string[]): readonly WorkItem[] {
+export function workFor(
+  hub: HubConfig,
+  ids?: readonly string[],
+  hidden: ReadonlySet<string> = new Set(),
+): readonly WorkItem[] {
   const { config } = hub;
   const pulls = config.connections
     .filter(({ plugin }) => hub.canPull(plugin))
@@ -21,9 +26,10 @@ export function workFor(hub: HubConfig, ids?: readonly string[]): readonly WorkI
   const syncs = config.syncs.map(({ id }): WorkItem => ({ kind: 'sync', target: id }));
   const all = [...pulls, EVALUATION, ...syncs];
   if (!ids) return all.filter(({ target }) => !hub.isPaused(target));
-  const unknown = ids.filter((id) => !all.some(({ target }) => target === id));
+  const told = all.filter(({ target }) => !hidden.has(target));
+  const unknown = ids.filter((id) => !told.some(({ target }) => target === id));
   if (unknown.length > 0) {
-    const known = all.map(({ target }) => target).join(', ');
+    const known = told.map(({ target }) => target).join(', ');
     throw new NotFoundError(`connection or sync ${unknown.join(', ')} to run; there are ${known}`);
   }
   const paused = ids.filter((id) => hub.isPaused(id));

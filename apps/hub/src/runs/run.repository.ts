@@ -6,6 +6,7 @@ import { Database, Prisma, type Sql } from '../database/database.js';
 import { uuidV7 } from '../database/uuid.js';
 import type { IntakeResult } from '../intake/intake-result.js';
 import { toStorable, UnstorableError } from '../intake/storable.js';
+import type { RunPosition } from './run-cursor.js';
 import type {
   Run,
   RunCounts,
@@ -20,9 +21,17 @@ import type {
 const MOST_RAW_CHARACTERS = 10_000;
 
 export interface RunFilter {
-  readonly kind?: RunKind;
-  readonly target?: string;
-  readonly state?: RunState;
+  readonly kind?: RunKind | undefined;
+  readonly target?: string | undefined;
+  readonly state?: RunState | undefined;
+  /** Started at this instant or later. */
+  readonly from?: Date | undefined;
+  /** Started before this instant. */
+  readonly to?: Date | undefined;
+  /** Part of a target, or of why it failed, in any case. */
+  readonly q?: string | undefined;
+  readonly after?: RunPosition | undefined;
+  readonly withoutSyncs?: readonly string[];
   readonly limit?: number;
 }
 
@@ -164,9 +173,10 @@ export class RunRepository {
     return run ? toRun(run) : undefined;
   }
 
-  async list({ limit = 20, ...where }: RunFilter): Promise<readonly Run[]> {
+  /** The newest first. */
+  async list({ limit = 20, ...filter }: RunFilter): Promise<readonly Run[]> {
     const runs = await this.database.prisma.run.findMany({
-      where,
+      where: { AND: conditionsOf(filter) },
       orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
       take: limit,
     });
@@ -216,6 +226,44 @@ export class RunRepository {
       GROUP BY target`;
     return new Map(rows.map(({ target, rejected }) => [target, Number(rejected)]));
   }
+}
+
+function conditionsOf({
+  kind,
+  target,
+  state,
+  from,
+  to,
+  q,
+  after,
+  withoutSyncs = [],
+}: Omit<RunFilter, 'limit'>): Prisma.RunWhereInput[] {
+  const given: Prisma.RunWhereInput[] = [
+    ...(kind === undefined ? [] : [{ kind }]),
+    ...(target === undefined ? [] : [{ target }]),
+    ...(state === undefined ? [] : [{ state }]),
+    ...(from ? [{ startedAt: { gte: from } }] : []),
+    ...(to ? [{ startedAt: { lt: to } }] : []),
+    ...(withoutSyncs.length > 0
+      ? [{ NOT: { kind: 'sync', target: { in: [...withoutSyncs] } } }]
+      : []),
+  ];
+  if (q !== undefined) {
+    const contains = { contains: q, mode: 'insensitive' } as const;
+    const inError = (key: string) => ({
+      error: { path: [key], string_contains: q, mode: 'insensitive' } as const,
+    });
+    given.push({ OR: [{ target: contains }, inError('code'), inError('message')] });
+  }
+  if (after) {
+    const { startedAt, id } = after;
+    // The first condition is what the index is read by.
+    given.push(
+      { startedAt: { lte: startedAt } },
+      { OR: [{ startedAt: { lt: startedAt } }, { id: { lt: id } }] },
+    );
+  }
+  return given;
 }
 
 type StoredRun = Prisma.RunGetPayload<object>;

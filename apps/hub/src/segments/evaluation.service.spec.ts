@@ -70,7 +70,10 @@ describe('EvaluationService', () => {
       config.intakeRules,
     );
   const evaluate = () => evaluation.evaluate(NOW, uuidV7());
-  const size = async () => [...(await segments.sizes(database.prisma)).values()];
+  const size = async () => {
+    const ids = (await segments.list(database.prisma)).map(({ id }) => id);
+    return [...(await segments.sizes(database.prisma, ids)).values()];
+  };
 
   it('catches up on what changed while a rule could not be evaluated', async () => {
     const segment = { key: 'paid', name: 'Paid', description: '' };

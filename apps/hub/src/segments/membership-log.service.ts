@@ -11,7 +11,7 @@ import {
   type SegmentDay,
 } from './membership-log.repository.js';
 import type { Page, PageRequest } from './segment-page.js';
-import { SegmentRepository } from './segment.repository.js';
+import { SegmentVisibility } from './segment-visibility.service.js';
 import { SegmentVersionRepository, type SegmentVersion } from './segment-version.repository.js';
 
 const DAY_MS = 86_400_000;
@@ -49,7 +49,7 @@ export class MembershipLogService {
   constructor(
     private readonly database: Database,
     private readonly hub: HubConfig,
-    private readonly segments: SegmentRepository,
+    private readonly visibility: SegmentVisibility,
     private readonly versions: SegmentVersionRepository,
     private readonly log: MembershipLogRepository,
     private readonly clock: Clock,
@@ -95,13 +95,13 @@ export class MembershipLogService {
     const sql = this.database.prisma;
     const living = await this.log.livingProfile(sql, profileId);
     if (living === undefined) throw new NotFoundError(`profile ${profileId}`);
-    return { profileId: living, at, segments: await this.log.membershipsAt(sql, living, at) };
+    const hidden = new Set((await this.visibility.hidden(sql)).map(({ key }) => key));
+    const segments = await this.log.membershipsAt(sql, living, at);
+    return { profileId: living, at, segments: segments.filter(({ key }) => !hidden.has(key)) };
   }
 
   private async idOf(key: string): Promise<number> {
-    const segment = await this.segments.findByKey(this.database.prisma, key);
-    if (!segment?.isActive) throw new NotFoundError(`segment ${key}`);
-    return segment.id;
+    return (await this.visibility.find(this.database.prisma, key)).id;
   }
 }
 

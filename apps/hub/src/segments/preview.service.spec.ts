@@ -11,6 +11,7 @@ import { PreviewRepository } from './preview.repository.js';
 import { PreviewService } from './preview.service.js';
 import { RuleError } from './rules/rule-error.js';
 import { SegmentRepository } from './segment.repository.js';
+import { SegmentVisibility } from './segment-visibility.service.js';
 import { SegmentWarnings } from './segment-warnings.js';
 import { identify, NOW, order, track } from './templates/testing/template-case.js';
 
@@ -54,10 +55,12 @@ describe('PreviewService', () => {
       },
       new ConnectorRegistry([]),
     );
+    const segments = new SegmentRepository();
     previews = new PreviewService(
       database,
       config,
-      new SegmentRepository(),
+      segments,
+      new SegmentVisibility(segments),
       new EvaluationRepository(),
       new PreviewRepository(database),
       new SegmentWarnings(new DataCatalog(database), config),

@@ -12,6 +12,7 @@ import { listedNamesOf } from './rules/visit-rule.js';
 import type { Rule } from './rules/rule.js';
 import type { Segment } from './segment.js';
 import { SegmentRepository } from './segment.repository.js';
+import { SegmentVisibility } from './segment-visibility.service.js';
 import { SegmentWarnings, type SegmentWarning } from './segment-warnings.js';
 
 const SAMPLES = 25;
@@ -69,6 +70,7 @@ export class PreviewService {
     private readonly database: Database,
     private readonly config: HubConfig,
     private readonly segments: SegmentRepository,
+    private readonly visibility: SegmentVisibility,
     private readonly evaluation: EvaluationRepository,
     private readonly repository: PreviewRepository,
     private readonly warnings: SegmentWarnings,
@@ -78,7 +80,7 @@ export class PreviewService {
   /** @throws RuleError for a rule that cannot be evaluated, and for segments that do not exist */
   async preview({ rule: json, key, overlaps = [] }: PreviewRequest): Promise<Preview> {
     const rule = checkRule(json);
-    const stored = await this.segments.list(this.database.prisma);
+    const stored = await this.visibility.list(this.database.prisma);
     const byKey = new Map(stored.map((segment) => [segment.key, segment]));
     const others = overlaps.map((one) => byKey.get(one));
     refuseUnknown(rule, overlaps, byKey);
@@ -92,12 +94,13 @@ export class PreviewService {
       segmentId: (key === undefined ? undefined : byKey.get(key)?.id) ?? 0,
       catalog: await this.evaluation.catalog(this.database.prisma, listedNamesOf(rule)),
     };
+    const ids = others.map((segment) => segment!.id);
     const compiled = compilePreview(rule, context, {
-      overlaps: others.map((segment) => segment!.id),
+      overlaps: ids,
       samples: SAMPLES,
     });
     const row = await this.repository.count(compiled, this.config.ruleTimeoutMs);
-    const sizes = overlaps.length > 0 ? await this.segments.sizes(this.database.prisma) : new Map();
+    const sizes = await this.segments.sizes(this.database.prisma, ids);
     const count = (name: string): number => Number(row[name] ?? 0);
     const [size, total] = [count('node0'), count('total')];
     return {
@@ -110,7 +113,7 @@ export class PreviewService {
       sample: await this.repository.members(row.sample ?? []),
       overlaps: others.map((segment, index) => {
         const both = count(`overlap${index}`);
-        const otherSize = (sizes.get(segment!.id) as number | undefined) ?? 0;
+        const otherSize = sizes.get(segment!.id) ?? 0;
         return { key: segment!.key, both, size: otherSize, share: size === 0 ? 0 : both / size };
       }),
       warnings: this.warnings.of(rule, { size, total }, await this.warnings.occurring([rule])),

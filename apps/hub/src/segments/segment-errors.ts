@@ -11,7 +11,13 @@ export class HistoryRangeError extends Error {
 export class SegmentConflictError extends Error {
   constructor(
     readonly code:
-      'SEGMENT_MANAGED' | 'SEGMENT_IN_USE' | 'SEGMENT_EXISTS' | 'SEGMENT_OUTDATED' | 'SEGMENT_KIND',
+      | 'SEGMENT_MANAGED'
+      | 'SEGMENT_IN_USE'
+      | 'SEGMENT_EXISTS'
+      | 'SEGMENT_OUTDATED'
+      | 'SEGMENT_KIND'
+      | 'SEGMENT_OWNED'
+      | 'SEGMENT_VISIBILITY',
     message: string,
   ) {
     super(message);

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Prisma, type Sql } from '../database/database.js';
+import { Prisma, type Sql } from '../database/database.js';
 import { EVALUATION } from '../schedule/evaluation-work.js';
-import type { EditStamp, Segment, StoredSegment } from './segment.js';
+import { OPEN_SHELF } from './segment-shelf.js';
+import type { EditStamp, Segment, Shelf, StoredSegment } from './segment.js';
 
 /** Definitions refer to each other, so they change one after the other. */
 const DEFINITION_LOCK = 7_201_002;
@@ -10,7 +11,13 @@ const DEFINITION_LOCK = 7_201_002;
 export const FILE_ACTOR = 'segue.yaml';
 
 export type SegmentToSave = Pick<Segment, 'key' | 'name' | 'description' | 'rule'> &
-  Partial<Pick<Segment, 'kind' | 'origin'>>;
+  Partial<Pick<Segment, 'kind' | 'origin'> & Shelf>;
+
+export interface PushingSync {
+  readonly id: string;
+  readonly segmentKey: string;
+  readonly connectionId: string;
+}
 
 @Injectable()
 export class SegmentRepository {
@@ -29,6 +36,12 @@ export class SegmentRepository {
     return rows.map(toSegment);
   }
 
+  /** Those that not everybody sees, also those that are not active. */
+  async listNotShared(sql: Sql): Promise<readonly StoredSegment[]> {
+    const rows = await sql.segment.findMany({ where: { visibility: { not: 'shared' } } });
+    return rows.map(toSegment);
+  }
+
   /** The segment of this key, also one that is not active. */
   async findByKey(sql: Sql, key: string): Promise<StoredSegment | undefined> {
     const row = await sql.segment.findUnique({ where: { key } });
@@ -42,20 +55,28 @@ export class SegmentRepository {
    */
   async save(
     sql: Sql,
-    { key, name, description, rule, kind = 'dynamic', origin = 'file' }: SegmentToSave,
+    segment: SegmentToSave,
     { at, by }: { readonly at?: Date } & Pick<EditStamp, 'by'> = { by: FILE_ACTOR },
   ): Promise<void> {
+    const { key, name, description, rule, kind = 'dynamic', origin = 'file' } = segment;
+    const { owner, tags, folder, visibility, visibleTo } = { ...OPEN_SHELF, ...segment };
     const json = kind === 'static' ? null : JSON.stringify(rule);
+    const said = Prisma.raw(COLUMNS.join(', '));
+    const [before, after] = [of('segment'), of('excluded')];
     await sql.$executeRaw`
       WITH saved AS (
-        INSERT INTO segment (key, name, description, kind, origin, rule)
-        VALUES (${key}, ${name}, ${description}, ${kind}, ${origin}, ${json}::jsonb)
+        INSERT INTO segment (key, ${said}, edited_at, edited_by)
+        VALUES (${key}, ${name}, ${description}, ${kind}, ${origin}, ${json}::jsonb, ${owner?.id ?? null},
+                ${owner?.name ?? null}, ${[...tags]}::text[], ${folder}, ${visibility}, ${[...visibleTo]}::text[], TRUE,
+                coalesce(${at ?? null}::timestamptz, now()), ${by})
         ON CONFLICT (key) DO UPDATE SET
-          name = excluded.name, description = excluded.description, kind = excluded.kind,
-          origin = excluded.origin, rule = excluded.rule, is_active = TRUE,
+          (${said}) = ${after},
           version = segment.version + CASE
             WHEN segment.rule IS DISTINCT FROM excluded.rule OR segment.kind <> excluded.kind
-              OR NOT segment.is_active THEN 1 ELSE 0 END
+              OR NOT segment.is_active THEN 1 ELSE 0 END,
+          (edited_at, edited_by) = (SELECT CASE WHEN n.changed THEN excluded.edited_at ELSE segment.edited_at END,
+                                           CASE WHEN n.changed THEN excluded.edited_by ELSE segment.edited_by END
+                                    FROM (SELECT ${before} IS DISTINCT FROM ${after} AS changed) n)
         RETURNING id, version, rule)
       INSERT INTO segment_version (segment_id, version, rule, saved_at, saved_by)
       SELECT id, version, rule, coalesce(${at ?? null}::timestamptz, now()), ${by} FROM saved
@@ -74,13 +95,13 @@ export class SegmentRepository {
     await sql.segment.update({ where: { id }, data: { isActive: false } });
   }
 
-  /** Ids of the syncs that push a segment. */
-  async syncsOf(sql: Sql, key: string): Promise<readonly string[]> {
-    const rows = await sql.sync.findMany({
-      where: { segmentKey: key, isActive: true },
+  /** All syncs, with the segments that they push. */
+  async syncs(sql: Sql): Promise<readonly PushingSync[]> {
+    return sql.sync.findMany({
+      where: { isActive: true },
       orderBy: { id: 'asc' },
+      select: { id: true, segmentKey: true, connectionId: true },
     });
-    return rows.map(({ id }) => id);
   }
 
   /** Whether a profile is marked, or a date of one has come. */
@@ -97,18 +118,12 @@ export class SegmentRepository {
     return new Set(rows.map((row) => row.profile_id));
   }
 
-  async sizes(sql: Sql): Promise<ReadonlyMap<number, number>> {
-    const rows = await sql.$queryRaw<{ segment_id: number; n: bigint }[]>`
-      SELECT segment_id, count(*) AS n FROM membership GROUP BY segment_id`;
-    return new Map(rows.map((row) => [row.segment_id, Number(row.n)]));
-  }
-
-  /** Of these segments alone. */
-  async sizesByKey(sql: Sql, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await sql.$queryRaw<{ key: string; n: bigint }[]>`
-      SELECT s.key, (SELECT count(*) FROM membership m WHERE m.segment_id = s.id) AS n
-      FROM segment s WHERE s.key = ANY(${[...keys]}::text[])`;
-    return new Map(rows.map(({ key, n }) => [key, Number(n)]));
+  /** Of those that have members. */
+  async sizes(sql: Sql, ids: readonly number[]): Promise<ReadonlyMap<number, number>> {
+    const rows = await sql.$queryRaw<{ id: number; n: bigint }[]>`
+      SELECT segment_id AS id, count(*) AS n FROM membership
+      WHERE segment_id = ANY(${[...ids]}::int[]) GROUP BY segment_id`;
+    return new Map(rows.map(({ id, n }) => [id, Number(n)]));
   }
 
   async size(sql: Sql, id: number): Promise<number> {
@@ -116,16 +131,28 @@ export class SegmentRepository {
   }
 }
 
+/** What is saved of a segment, as a row. */
+const of = (table: 'segment' | 'excluded'): Prisma.Sql =>
+  Prisma.raw(`ROW(${COLUMNS.map((column) => `${table}.${column}`).join(', ')})`);
+
+const COLUMNS = [
+  ...['name', 'description', 'kind', 'origin', 'rule', 'owner_id', 'owner_name', 'tags', 'folder'],
+  ...['visibility', 'visible_to', 'is_active'],
+];
+
 /** A row, in the words of the domain. */
-const toSegment = (
-  row: Omit<StoredSegment, 'kind' | 'origin' | 'error'> & {
-    readonly kind: string;
-    readonly origin: string;
-    readonly error: unknown;
-  },
-): StoredSegment => ({
-  ...row,
-  kind: row.kind as Segment['kind'],
-  origin: row.origin as Segment['origin'],
-  error: row.error as Segment['error'],
-});
+function toSegment({
+  ownerId,
+  ownerName,
+  ...row
+}: Prisma.SegmentGetPayload<object>): StoredSegment {
+  return {
+    ...row,
+    kind: row.kind as Segment['kind'],
+    origin: row.origin as Segment['origin'],
+    error: row.error as Segment['error'],
+    owner: ownerId === null ? null : { id: ownerId, name: ownerName ?? ownerId },
+    visibility: row.visibility as Shelf['visibility'],
+    visibleTo: row.visibleTo as Shelf['visibleTo'],
+  };
+}

@@ -1,20 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { currentViewer } from '../access/viewer.js';
 import { Database, type Sql } from '../database/database.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { Clock } from '../runtime/clock.js';
 import { EVALUATION } from '../schedule/evaluation-work.js';
 import { LeaseRepository } from '../schedule/lease.repository.js';
 import { NotFoundError } from '../status/not-found-error.js';
+import { canSee } from './can-see.js';
 import { checkRule } from './check-rule.js';
 import { MembershipLogRepository } from './membership-log.repository.js';
 import { SegmentConflictError } from './segment-errors.js';
-import { checkReferences, referencesOf } from './segment-references.js';
+import { checkReferences } from './segment-references.js';
 import { FILE_ACTOR, SegmentRepository } from './segment.repository.js';
+import { moveShelf, newShelf, refuseHalfSeen, shelfOf, withoutGaps } from './segment-shelf.js';
+import { SegmentUsage } from './segment-usage.service.js';
+import { SegmentVisibility } from './segment-visibility.service.js';
 import { SegmentVersionRepository, type SegmentVersion } from './segment-version.repository.js';
-import type { EditStamp, Segment, StoredSegment } from './segment.js';
+import type { EditStamp, Segment, Shelf, StoredSegment } from './segment.js';
 import { StaticMemberRepository } from './static-member.repository.js';
 
-export interface NewSegment {
+export interface NewSegment extends Partial<Omit<Shelf, 'owner'>> {
   readonly key: string;
   /** The key where left out. */
   readonly name?: string | undefined;
@@ -25,19 +30,31 @@ export interface NewSegment {
 }
 
 /** What is left out stays as it is. */
-export interface SegmentEdit extends Partial<Pick<NewSegment, 'name' | 'description' | 'rule'>> {
+export interface SegmentEdit extends Partial<Omit<NewSegment, 'key' | 'kind'>> {
   /** The version that the edit was made from: when it is no longer the newest, nothing is saved. */
   readonly version?: number | undefined;
 }
 
 /** A segment with what can be said of its membership. */
-export interface SegmentDetail extends Pick<
-  Segment,
-  'key' | 'name' | 'description' | 'kind' | 'origin' | 'version' | 'evaluatedAt' | 'error'
-> {
+export interface SegmentDetail
+  extends
+    Shelf,
+    Pick<
+      StoredSegment,
+      | 'key'
+      | 'name'
+      | 'description'
+      | 'kind'
+      | 'origin'
+      | 'version'
+      | 'evaluatedAt'
+      | 'error'
+      | 'createdAt'
+      | 'editedAt'
+      | 'editedBy'
+    > {
   /** As written; null of a static one. */
   readonly rule: unknown;
-  readonly createdAt: Date;
   /** Members, as evaluated last. */
   readonly size: number;
   /** False after an edit that no evaluation has taken into account yet. */
@@ -53,6 +70,8 @@ export class SegmentService {
   constructor(
     private readonly database: Database,
     private readonly segments: SegmentRepository,
+    private readonly visibility: SegmentVisibility,
+    private readonly usage: SegmentUsage,
     private readonly versionRepository: SegmentVersionRepository,
     private readonly statics: StaticMemberRepository,
     private readonly log: MembershipLogRepository,
@@ -85,18 +104,10 @@ export class SegmentService {
   async edit(key: string, edit: SegmentEdit, by: string): Promise<SegmentDetail> {
     return this.change(by, async (sql, stamp) => {
       const segment = await this.editable(sql, key, edit.version);
-      const { name, description, rule } = edit;
-      if (rule !== undefined) await this.checkNewRule(sql, segment, rule);
-      await this.segments.save(
-        sql,
-        {
-          ...segment,
-          ...(name === undefined ? {} : { name }),
-          ...(description === undefined ? {} : { description }),
-          ...(rule === undefined ? {} : { rule }),
-        },
-        stamp,
-      );
+      const { version: _version, ...given } = edit;
+      if (edit.rule !== undefined) await this.checkNewRule(sql, segment, edit.rule);
+      const shelf = moveShelf(key, segment, given, by);
+      await this.segments.save(sql, { ...segment, ...withoutGaps(given), ...shelf }, stamp);
       return key;
     });
   }
@@ -125,11 +136,36 @@ export class SegmentService {
       const source = await this.active(sql, key);
       const name = frozen.name ?? `${source.name}, frozen`.slice(0, 200);
       const description = `Who was in ${key} at ${stamp.at.toISOString()}`;
-      await this.insert(sql, { key: frozen.key, name, description, kind: 'static' }, stamp);
-      const { id } = await this.active(sql, frozen.key);
-      const seq = await this.intake.nextSeq(sql);
-      await this.statics.copyMembers(sql, { from: source.id, to: id }, { ...stamp, seq });
+      await this.copyList(
+        sql,
+        source,
+        { ...shelfOf(source), key: frozen.key, name, description, kind: 'static' },
+        stamp,
+      );
       return frozen.key;
+    });
+  }
+
+  /**
+   * Makes another segment of the same rule, or list. It is whoever asks who owns it.
+   *
+   * @throws NotFoundError, SegmentConflictError
+   */
+  async clone(
+    key: string,
+    { key: as, name }: Pick<NewSegment, 'key' | 'name'>,
+    by: string,
+  ): Promise<SegmentDetail> {
+    return this.change(by, async (sql, stamp) => {
+      const source = await this.active(sql, key);
+      const { kind, description } = source;
+      const copy = {
+        ...{ ...shelfOf(source), kind, description, key: as },
+        name: name ?? `${source.name}, copy`.slice(0, 200),
+      };
+      if (kind === 'static') await this.copyList(sql, source, copy, stamp);
+      else await this.insert(sql, { ...copy, rule: source.rule }, stamp);
+      return as;
     });
   }
 
@@ -158,6 +194,7 @@ export class SegmentService {
     return this.database.transaction(async (sql) => {
       await this.segments.lock(sql);
       const key = await save(sql, { at: this.clock.now(), by });
+      refuseHalfSeen(key, await this.segments.list(sql), await this.segments.syncs(sql));
       await this.leases.request(sql, EVALUATION);
       return this.describe(sql, await this.active(sql, key));
     });
@@ -166,7 +203,8 @@ export class SegmentService {
   private async insert(sql: Sql, segment: NewSegment, stamp: EditStamp): Promise<string> {
     const { key, name = key, description = '', kind = 'dynamic', rule } = segment;
     const former = await this.segments.findByKey(sql, key);
-    if (former?.isActive) {
+    // One that was deleted has a past, which is not for everybody either.
+    if (former && (former.isActive || !canSee(currentViewer(), former))) {
       throw new SegmentConflictError('SEGMENT_EXISTS', `there is a segment ${key} already`);
     }
     await this.checkNewRule(sql, { key, kind }, rule);
@@ -174,8 +212,25 @@ export class SegmentService {
       const seq = await this.intake.nextSeq(sql);
       await this.statics.clear(sql, former.id, { ...stamp, seq });
     }
-    await this.segments.save(sql, { key, name, description, kind, rule, origin: 'api' }, stamp);
+    const shelf = newShelf(segment, stamp.by);
+    await this.segments.save(
+      sql,
+      { ...shelf, key, name, description, kind, rule, origin: 'api' },
+      stamp,
+    );
     return key;
+  }
+
+  private async copyList(
+    sql: Sql,
+    source: StoredSegment,
+    copy: NewSegment,
+    stamp: EditStamp,
+  ): Promise<void> {
+    await this.insert(sql, copy, stamp);
+    const { id } = await this.active(sql, copy.key);
+    const seq = await this.intake.nextSeq(sql);
+    await this.statics.copyMembers(sql, { from: source.id, to: id }, { ...stamp, seq });
   }
 
   private async checkNewRule(
@@ -190,13 +245,11 @@ export class SegmentService {
         `segment ${key} is static: it has a list of members and no rule`,
       );
     }
-    checkReferences(key, { json, rule: checkRule(json) }, await this.segments.list(sql));
+    checkReferences(key, { json, rule: checkRule(json) }, await this.visibility.list(sql));
   }
 
-  private async active(sql: Sql, key: string): Promise<StoredSegment> {
-    const segment = await this.segments.findByKey(sql, key);
-    if (!segment?.isActive) throw new NotFoundError(`segment ${key}`);
-    return segment;
+  private active(sql: Sql, key: string): Promise<StoredSegment> {
+    return this.visibility.find(sql, key);
   }
 
   private async editable(sql: Sql, key: string, version?: number): Promise<StoredSegment> {
@@ -217,12 +270,11 @@ export class SegmentService {
   }
 
   private async refuseUsed(sql: Sql, { key }: Segment): Promise<void> {
-    const segments = (await this.segments.list(sql)).filter((other) =>
-      referencesOf(other).includes(key),
-    );
+    const { segments, syncs, unseen } = await this.usage.of(sql, key);
     const users = [
       ...segments.map((other) => `segment ${other.key}`),
-      ...(await this.segments.syncsOf(sql, key)).map((id) => `sync ${id}`),
+      ...syncs.map(({ id }) => `sync ${id}`),
+      ...(unseen > 0 ? [`${unseen} that you do not see`] : []),
     ];
     if (users.length === 0) return;
     throw new SegmentConflictError(
@@ -232,13 +284,8 @@ export class SegmentService {
   }
 
   private async describe(sql: Sql, segment: StoredSegment): Promise<SegmentDetail> {
-    const { key, name, description, kind, origin, rule, version, evaluatedVersion } = segment;
-    const { evaluatedAt, error, createdAt, id } = segment;
+    const { id, isActive: _isActive, evaluatedVersion, evaluatedZone: _zone, ...shown } = segment;
     const size = await this.segments.size(sql, id);
-    const isCurrent = version === evaluatedVersion;
-    return {
-      ...{ key, name, description, kind, origin, rule, version, createdAt },
-      ...{ size, isCurrent, evaluatedAt, error },
-    };
+    return { ...shown, size, isCurrent: segment.version === evaluatedVersion };
   }
 }

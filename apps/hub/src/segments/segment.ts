@@ -1,3 +1,4 @@
+import type { Role } from '../access/right.js';
 import type { Rule } from './rules/rule.js';
 
 /** A segment as it is stored. */
@@ -19,11 +20,28 @@ export interface Segment {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
+/** shared: seen by everybody; personal: by its owner; roles: by its owner and some roles. Owners of the workspace see all. */
+export type Visibility = 'shared' | 'personal' | 'roles';
+
+/** Where people find a segment, and who does. */
+export interface Shelf {
+  /** Who made it, or was given it; null of those of the file. */
+  readonly owner: { readonly id: string; readonly name: string } | null;
+  readonly tags: readonly string[];
+  readonly folder: string | null;
+  readonly visibility: Visibility;
+  /** Of `roles`: which; else empty. */
+  readonly visibleTo: readonly Role[];
+}
+
 /** A row of the table. */
-export interface StoredSegment extends Segment {
+export interface StoredSegment extends Segment, Shelf {
   /** False when it was deleted, or segue.yaml no longer has it. */
   readonly isActive: boolean;
   readonly createdAt: Date;
+  /** The last change of anything but its members. */
+  readonly editedAt: Date;
+  readonly editedBy: string;
 }
 
 /** Who changes something, and when. */

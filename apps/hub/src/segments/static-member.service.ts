@@ -8,10 +8,9 @@ import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { EVALUATION } from '../schedule/evaluation-work.js';
 import { LeaseRepository } from '../schedule/lease.repository.js';
-import { NotFoundError } from '../status/not-found-error.js';
 import { SegmentConflictError } from './segment-errors.js';
 import type { Page, PageRequest } from './segment-page.js';
-import { SegmentRepository } from './segment.repository.js';
+import { SegmentVisibility } from './segment-visibility.service.js';
 import type { EditStamp } from './segment.js';
 import { StaticMemberRepository, type StaticChange } from './static-member.repository.js';
 
@@ -49,7 +48,7 @@ export class StaticMemberService {
   constructor(
     private readonly database: Database,
     private readonly hub: HubConfig,
-    private readonly segments: SegmentRepository,
+    private readonly visibility: SegmentVisibility,
     private readonly repository: StaticMemberRepository,
     private readonly profiles: ProfileRepository,
     private readonly intake: IntakeRepository,
@@ -109,8 +108,7 @@ export class StaticMemberService {
   }
 
   private async list(sql: Sql, key: string): Promise<{ readonly id: number }> {
-    const segment = await this.segments.findByKey(sql, key);
-    if (!segment?.isActive) throw new NotFoundError(`segment ${key}`);
+    const segment = await this.visibility.find(sql, key);
     if (segment.kind === 'static') return segment;
     throw new SegmentConflictError(
       'SEGMENT_KIND',

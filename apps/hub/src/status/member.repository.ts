@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Prisma } from '../database/database.js';
-import { NotFoundError } from './not-found-error.js';
 
 /** A member of a segment, with the identifiers to use where only one of each type can be. */
 export interface ListedMember {
@@ -32,22 +31,18 @@ interface Row {
 export class MemberRepository {
   constructor(private readonly database: Database) {}
 
-  /** @param page `after`: the profile that the page before ended with @throws NotFoundError for an unknown segment */
+  /** @param page `after`: the profile that the page before ended with */
   async page(
-    segmentKey: string,
+    segmentId: number,
     { after, limit }: { readonly after?: string | undefined; readonly limit: number },
   ): Promise<MemberPage> {
-    const segment = await this.database.prisma.segment.findFirst({
-      where: { key: segmentKey, isActive: true },
-    });
-    if (!segment) throw new NotFoundError(`segment ${segmentKey}`);
     const isAfter =
       after === undefined ? Prisma.empty : Prisma.sql`AND m.profile_id > ${after}::uuid`;
     // One more than asked for: whether there is a next page.
     const rows = await this.database.prisma.$queryRaw<Row[]>`
       SELECT m.profile_id, m.joined_at, p.user_id, p.email, p.phone, p.anonymous_id
       FROM membership m JOIN profile p ON p.profile_id = m.profile_id
-      WHERE m.segment_id = ${segment.id} ${isAfter}
+      WHERE m.segment_id = ${segmentId} ${isAfter}
       ORDER BY m.profile_id LIMIT ${limit + 1}`;
     const members = rows.slice(0, limit).map(toMember);
     return { members, next: rows.length > limit ? (members.at(-1)?.profileId ?? null) : null };

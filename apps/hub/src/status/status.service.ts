@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import type { Segment } from '../segments/segment.js';
-import { SegmentRepository } from '../segments/segment.repository.js';
+import { SegmentFiguresService } from '../segments/list/segment-figures.service.js';
+import { SegmentVisibility } from '../segments/segment-visibility.service.js';
 import { ConnectionStatusService, type ConnectionStatus } from './connection-status.service.js';
 import { SyncStatusService, type SyncStatus } from './sync-status.service.js';
 
@@ -36,7 +37,8 @@ export class StatusService {
     private readonly hub: HubConfig,
     private readonly connectionStatus: ConnectionStatusService,
     private readonly syncStatus: SyncStatusService,
-    private readonly segmentRepository: SegmentRepository,
+    private readonly visibility: SegmentVisibility,
+    private readonly figures: SegmentFiguresService,
   ) {}
 
   async status(): Promise<Status> {
@@ -52,15 +54,15 @@ export class StatusService {
   }
 
   async segments(): Promise<readonly SegmentStatus[]> {
-    const stored = await this.segmentRepository.list(this.database.prisma);
-    const sizes = await this.segmentRepository.sizes(this.database.prisma);
+    const stored = await this.visibility.list(this.database.prisma);
+    const figures = await this.figures.of(stored.map(({ id }) => id));
     const byKey = new Map(stored.map((segment) => [segment.key, segment]));
     const inFile = this.hub.config.segments.flatMap(({ key }) => byKey.get(key) ?? []);
     const made = stored.filter(({ origin }) => origin === 'api');
     return [...inFile.filter(({ origin }) => origin === 'file'), ...made].map((segment) => {
       const { id, key, name, description, kind, origin, evaluatedAt, error } = segment;
       const isCurrent = segment.evaluatedVersion === segment.version;
-      const size = sizes.get(id) ?? 0;
+      const { size } = figures.get(id)!;
       return { key, name, description, kind, origin, size, evaluatedAt, isCurrent, error };
     });
   }

@@ -5,7 +5,8 @@ import type { DeliveryTally } from '../delivery/delivery-row.repository.js';
 import type { RunProblem } from '../runs/run.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
-import { SegmentRepository } from '../segments/segment.repository.js';
+import { SegmentFiguresService } from '../segments/list/segment-figures.service.js';
+import { SegmentVisibility } from '../segments/segment-visibility.service.js';
 import { DefinitionRepository } from '../workspace/definition.repository.js';
 import { placeInFile } from '../workspace/place-in-file.js';
 import { WorkspaceService } from '../workspace/workspace.service.js';
@@ -39,7 +40,8 @@ export class SyncStatusService {
     private readonly database: Database,
     private readonly hub: HubConfig,
     private readonly runs: RunRepository,
-    private readonly segments: SegmentRepository,
+    private readonly visibility: SegmentVisibility,
+    private readonly figures: SegmentFiguresService,
     private readonly definitions: DefinitionRepository,
     private readonly workspaces: WorkspaceService,
   ) {}
@@ -55,7 +57,9 @@ export class SyncStatusService {
       segment: textIn(entry, 'segment'),
       connection: textIn(entry, 'connection'),
     }));
-    return this.describe([...config.syncs, ...broken]);
+    const hidden = (await this.visibility.hidden(this.database.prisma)).map(({ key }) => key);
+    const syncs = [...config.syncs, ...broken].filter(({ segment }) => !hidden.includes(segment));
+    return this.describe(syncs);
   }
 
   private async describe(syncs: readonly KnownSync[]): Promise<readonly SyncStatus[]> {
@@ -69,10 +73,9 @@ export class SyncStatusService {
       select: { id: true, tally: true },
     });
     const work = await prisma.work.findMany({ where: { kind: 'sync', isActive: true } });
-    const sizes = await this.segments.sizesByKey(
-      prisma,
-      syncs.map(({ segment }) => segment),
-    );
+    const segments = await this.visibility.list(prisma);
+    const figures = await this.figures.of(segments.map(({ id }) => id));
+    const sizes = new Map(segments.map(({ key, id }) => [key, figures.get(id)!.size]));
     return syncs.map((sync) => {
       const { id, segment, connection, schedule } = sync;
       const place = placeInFile(this.hub.file, id);

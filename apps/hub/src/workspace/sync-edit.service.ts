@@ -10,9 +10,9 @@ import {
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { RunSeriesRepository, type RunDay } from '../runs/run-series.repository.js';
-import { SegmentRepository } from '../segments/segment.repository.js';
 import { NotFoundError } from '../status/not-found-error.js';
 import { SyncStatusService, type SyncStatus } from '../status/sync-status.service.js';
+import { SyncVisibility } from '../status/sync-visibility.service.js';
 import { DefinitionError } from './definition-errors.js';
 import { DefinitionRepository } from './definition.repository.js';
 import { DefinitionService, type Author } from './definition.service.js';
@@ -59,7 +59,7 @@ export class SyncEditService {
     private readonly definitions: DefinitionService,
     private readonly stored: DefinitionRepository,
     private readonly status: SyncStatusService,
-    private readonly segments: SegmentRepository,
+    private readonly visibility: SyncVisibility,
     private readonly rowRepository: DeliveryRowRepository,
     private readonly series: RunSeriesRepository,
     private readonly workspaces: WorkspaceService,
@@ -84,12 +84,15 @@ export class SyncEditService {
   /** @throws DefinitionError, DefinitionConflictError, DestinationForbiddenError */
   async create({ id, ...entry }: NewSync, author: Author): Promise<SyncDetail> {
     const made = { entry: withoutNulls(entry), sealed: null };
+    await this.visibility.requirePushable(entry.segment);
     await this.definitions.create('sync', id, made, author);
     return this.get(id);
   }
 
   /** @throws NotFoundError, DefinitionError, DefinitionConflictError, DestinationForbiddenError */
   async edit(id: string, { revision, ...edit }: SyncEdit, author: Author): Promise<SyncDetail> {
+    await this.get(id);
+    await this.visibility.requirePushable(edit.segment);
     const given = Object.fromEntries(
       Object.entries(edit).filter(([, value]) => value !== undefined),
     );
@@ -104,11 +107,13 @@ export class SyncEditService {
   }
 
   /** The audience keeps its members. @throws NotFoundError, DefinitionConflictError, DestinationForbiddenError */
-  delete(id: string, author: Author): Promise<void> {
+  async delete(id: string, author: Author): Promise<void> {
+    await this.get(id);
     return this.definitions.delete('sync', id, author);
   }
 
   async pause(id: string, isPaused: boolean, author: Author): Promise<SyncDetail> {
+    await this.get(id);
     await this.definitions.pause('sync', id, isPaused, author);
     return this.get(id);
   }
@@ -121,12 +126,11 @@ export class SyncEditService {
   async draft({ id, ...entry }: SyncDraft, { role }: Author): Promise<SyncConfig> {
     await this.workspaces.refresh();
     const { config, connectors } = this.hub;
-    const segments = await this.segments.list(this.database.prisma);
     const made = { kind: 'sync' as const, id: DRAFT, entry: withoutNulls(entry) };
     const { config: merged, problems } = mergeMade(config, [made], {
       connectors: (key) => connectors.get(key),
       pluginKeys: connectors.keys,
-      segmentKeys: segments.map(({ key }) => key),
+      segmentKeys: await this.visibility.pushable(),
     });
     const own = problems.get(DRAFT);
     if (own) throw new DefinitionError(own);
@@ -141,7 +145,7 @@ export class SyncEditService {
     state: RowState,
     { after, limit }: { readonly after?: string | undefined; readonly limit: number },
   ): Promise<{ readonly rows: readonly DeliveryRow[]; readonly next: string | null }> {
-    await this.known(id);
+    await this.visibility.find(id);
     // One more than asked for: whether there is a next page.
     const page = { after, limit: limit + 1 };
     const found = await this.rowRepository.page(this.database.prisma, id, state, page);
@@ -156,7 +160,7 @@ export class SyncEditService {
     profileIds: readonly string[] | undefined,
     { role }: Author,
   ): Promise<number> {
-    const { connection } = await this.known(id);
+    const { connection } = await this.visibility.find(id);
     requireDestination(role, this.hub.connection(connection)!);
     return this.database.transaction(async (sql) => {
       const retried = await this.rowRepository.retry(sql, id, state, profileIds);
@@ -168,16 +172,8 @@ export class SyncEditService {
 
   /** @throws NotFoundError */
   async days(id: string, count: number): Promise<readonly RunDay[]> {
-    await this.known(id);
+    await this.visibility.find(id);
     return this.series.days(id, this.hub.timezone, this.clock.now(), count);
-  }
-
-  /** @throws NotFoundError */
-  async known(id: string): Promise<SyncConfig> {
-    await this.workspaces.refresh();
-    const sync = this.hub.sync(id);
-    if (!sync) throw new NotFoundError(`sync ${id}`);
-    return sync;
   }
 }
 

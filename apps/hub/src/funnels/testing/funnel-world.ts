@@ -8,6 +8,7 @@ import { compileMembers } from '../../segments/compile/compile-rule.js';
 import { EvaluationRepository } from '../../segments/evaluation.repository.js';
 import { parseRule } from '../../segments/rules/parse-rule.js';
 import { SegmentRepository } from '../../segments/segment.repository.js';
+import { SegmentVisibility } from '../../segments/segment-visibility.service.js';
 import { FunnelRepository } from '../funnel.repository.js';
 import { FunnelService } from '../funnel.service.js';
 import { parseFunnel } from '../parse-funnel.js';
@@ -50,7 +51,7 @@ export class FunnelWorld {
     return new FunnelService(
       this.database,
       new FunnelRepository(),
-      new SegmentRepository(),
+      new SegmentVisibility(new SegmentRepository()),
       new EvaluationRepository(),
       new HubConfig(config, new ConnectorRegistry([])),
       { now: () => now },

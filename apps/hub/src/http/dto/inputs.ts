@@ -7,6 +7,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsISO8601,
   IsOptional,
   IsString,
   IsUUID,
@@ -15,6 +16,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
+import { RUN_CURSOR } from '../../runs/run-cursor.js';
 import type { RunKind, RunState } from '../../runs/run.js';
 
 const RUN_KINDS: readonly RunKind[] = ['pull', 'push', 'evaluate', 'sync'];
@@ -35,6 +37,16 @@ export function IsText(most: number): PropertyDecorator {
     MaxLength(most),
     Matches(/^[^\0]*$/, { message: '$property must not hold a NUL character' }),
   ];
+  return (target, property) => rules.forEach((rule) => rule(target, property));
+}
+
+const INSTANT =
+  /^[1-9]\d{3}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+
+/** With its offset. */
+export function IsInstant(): PropertyDecorator {
+  const message = '$property must be an instant with its offset, such as 2026-01-31T12:00:00Z';
+  const rules = [Matches(INSTANT, { message }), IsISO8601({ strict: true }, { message })];
   return (target, property) => rules.forEach((rule) => rule(target, property));
 }
 
@@ -62,14 +74,36 @@ export class RunsQuery extends Limited {
 
   @ApiPropertyOptional({ description: 'Id of a connection or sync, or `segments`' })
   @IsOptional()
-  @IsString()
-  @MaxLength(200)
+  @IsText(200)
   target?: string;
 
   @ApiPropertyOptional({ enum: RUN_STATES })
   @IsOptional()
   @IsIn(RUN_STATES)
   state?: RunState;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Started then or later' })
+  @IsOptional()
+  @IsInstant()
+  from?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Started before' })
+  @IsOptional()
+  @IsInstant()
+  to?: string;
+
+  @ApiPropertyOptional({
+    maxLength: 200,
+    description: 'Part of a target, or of why it failed; of the last 90 days, without `from`',
+  })
+  @IsOptional()
+  @IsText(200)
+  q?: string;
+
+  @ApiPropertyOptional({ description: '`next` of the page before' })
+  @IsOptional()
+  @Matches(RUN_CURSOR, { message: 'after must be the next of the page before' })
+  after?: string;
 }
 
 export class RecordsQuery extends Limited {

@@ -75,6 +75,9 @@ export class RunDetailDto extends RunDto {
 export class RunListDto {
   @ApiProperty({ type: [RunDto], description: 'The newest first' })
   runs!: RunDto[];
+
+  @ApiProperty({ type: String, nullable: true, description: '`after` of the next page' })
+  next!: string | null;
 }
 
 export class RunRecordDto {

@@ -2,6 +2,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayNotEmpty,
+  ArrayUnique,
   IsArray,
   IsIn,
   IsInt,
@@ -12,15 +14,18 @@ import {
   MaxLength,
   Min,
   MinLength,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { CURSOR } from '../../segments/segment-page.js';
-import { Limited } from './inputs.js';
+import { ROLES, type Role } from '../../access/right.js';
+import type { Visibility } from '../../segments/segment.js';
+import { IsInstant, IsText, Limited } from './inputs.js';
+import { VISIBILITIES } from './segment.dto.js';
 
 const KEY = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const KEY_MESSAGE =
   '$property must be lower-case letters, digits, - and _, such as window-shoppers (64 characters at most)';
-const INSTANT_MESSAGE = 'at must be an instant with its offset, such as 2026-01-31T12:00:00Z';
 const RULE = {
   type: 'object',
   additionalProperties: true,
@@ -28,19 +33,65 @@ const RULE = {
   example: { event: 'Order Completed' },
 } as const;
 
+const TAG = /^[^\s,\0][^,\0]*$/;
+const FOLDER = /^[^/\0]+(\/[^/\0]+)*$/;
+
+/** What is left out is not checked; null is. */
+const IsGiven = () => ValidateIf((_input, value) => value !== undefined);
+
 class NamedRequest {
   @ApiPropertyOptional({ minLength: 1, maxLength: 200, example: 'Window shoppers' })
-  @IsOptional()
+  @IsGiven()
   @IsString()
   @MinLength(1)
   @MaxLength(200)
   name?: string;
 
   @ApiPropertyOptional({ maxLength: 2000, example: 'Many sessions, no order' })
-  @IsOptional()
+  @IsGiven()
   @IsString()
   @MaxLength(2000)
   description?: string;
+
+  @ApiPropertyOptional({ type: [String], maxItems: 20, example: ['spring', 'email'] })
+  @IsGiven()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ArrayUnique()
+  @MaxLength(50, { each: true })
+  @Matches(TAG, { each: true, message: 'tags must be words without commas' })
+  tags?: string[];
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    maxLength: 200,
+    example: 'Marketing/2026',
+    description: 'A slash between a folder and one in it; null for none',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  @Matches(FOLDER, { message: 'folder must be names with a slash between them' })
+  folder?: string | null;
+
+  @ApiPropertyOptional({
+    enum: VISIBILITIES,
+    description: 'Who sees it: everybody, its owner, or also the roles in `visibleTo`',
+  })
+  @IsGiven()
+  @IsIn(VISIBILITIES)
+  visibility?: Visibility;
+
+  @ApiPropertyOptional({ enum: ROLES, isArray: true, description: 'With `visibility: roles`' })
+  @ValidateIf(
+    ({ visibility, visibleTo }: NamedRequest) => visibility === 'roles' || visibleTo !== undefined,
+  )
+  @IsArray()
+  @ArrayNotEmpty({ message: 'visibleTo must name a role' })
+  @ArrayUnique()
+  @IsIn(ROLES, { each: true })
+  visibleTo?: Role[];
 }
 
 /** Without its rule, which has a parser of its own. */
@@ -104,6 +155,33 @@ export class FreezeRequest {
   name?: string;
 }
 
+export class SegmentsQuery {
+  @ApiPropertyOptional({ description: 'Part of a key, name, description or tag' })
+  @IsOptional()
+  @IsText(200)
+  q?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsText(50)
+  tag?: string;
+
+  @ApiPropertyOptional({ description: 'What is in folders below it is in it, too' })
+  @IsOptional()
+  @IsText(200)
+  folder?: string;
+
+  @ApiPropertyOptional({ description: 'Id of an owner' })
+  @IsOptional()
+  @IsText(100)
+  owner?: string;
+
+  @ApiPropertyOptional({ description: 'Key of a segment or id of a sync that needs it' })
+  @IsOptional()
+  @IsText(200)
+  usedBy?: string;
+}
+
 class IdentifierInput {
   @ApiProperty({ example: 'email' })
   @IsString()
@@ -162,7 +240,6 @@ function IsDay(): PropertyDecorator {
 export class MembershipsQuery {
   @ApiPropertyOptional({ format: 'date-time', description: 'Now, without it' })
   @IsOptional()
-  @Matches(/T.+(?:Z|[+-]\d{2}:\d{2})$/, { message: INSTANT_MESSAGE })
-  @IsISO8601({ strict: true }, { message: INSTANT_MESSAGE })
+  @IsInstant()
   at?: string;
 }

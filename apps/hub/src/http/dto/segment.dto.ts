@@ -1,7 +1,137 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ROLES } from '../../access/right.js';
 import { SegmentDto } from './status.dto.js';
 
-export class SegmentDetailDto extends SegmentDto {
+export const VISIBILITIES = ['shared', 'personal', 'roles'];
+
+class SegmentOwnerDto {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty({ description: 'When it became theirs' })
+  name!: string;
+}
+
+class ShelvedSegmentDto extends SegmentDto {
+  @ApiProperty({
+    type: SegmentOwnerDto,
+    nullable: true,
+    description: 'Who made it; null of those of segue.yaml and of the command line',
+  })
+  owner!: SegmentOwnerDto | null;
+
+  @ApiProperty({ type: [String] })
+  tags!: string[];
+
+  @ApiProperty({ type: String, nullable: true, example: 'Marketing/2026' })
+  folder!: string | null;
+
+  @ApiProperty({
+    enum: VISIBILITIES,
+    description: 'shared: everybody sees it; personal: its owner; roles: also some roles',
+  })
+  visibility!: string;
+
+  @ApiProperty({ enum: ROLES, isArray: true, description: 'Of `roles`: which' })
+  visibleTo!: string[];
+
+  @ApiProperty({ type: 'integer', description: 'Counts the edits of the rule' })
+  version!: number;
+
+  @ApiProperty()
+  createdAt!: Date;
+
+  @ApiProperty({ description: 'The last change of anything but its members' })
+  editedAt!: Date;
+
+  @ApiProperty({ example: 'segue.yaml' })
+  editedBy!: string;
+}
+
+class SegmentUsersDto {
+  @ApiProperty({ type: [String], description: 'Keys' })
+  segments!: string[];
+
+  @ApiProperty({ type: [String], description: 'Ids' })
+  syncs!: string[];
+}
+
+class FileLocationDto {
+  @ApiProperty({ example: 'segue.yaml' })
+  file!: string;
+
+  @ApiProperty({ type: 'integer' })
+  line!: number;
+}
+
+class ListedSegmentDto extends ShelvedSegmentDto {
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'integer' },
+    description: 'Members at the end of each of the last 30 days, the oldest first',
+  })
+  sparkline!: number[];
+
+  @ApiProperty({ type: 'integer', description: 'How many more members than a week ago' })
+  weekChange!: number;
+
+  @ApiProperty({ description: 'What keeps it from being deleted' })
+  usedBy!: SegmentUsersDto;
+
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'How many there are; null before its first evaluation, or where that failed',
+  })
+  warnings!: number | null;
+
+  @ApiProperty({
+    type: FileLocationDto,
+    nullable: true,
+    description: 'Where segue.yaml has it; null of those that were made otherwise',
+  })
+  location!: FileLocationDto | null;
+}
+
+export class ListedSegmentsDto {
+  @ApiProperty({ type: [ListedSegmentDto], description: 'Those of segue.yaml first' })
+  segments!: ListedSegmentDto[];
+
+  @ApiProperty({ type: [String], description: 'All that segments have, whatever the filter' })
+  tags!: string[];
+
+  @ApiProperty({ type: [String] })
+  folders!: string[];
+}
+
+class UsingSegmentDto {
+  @ApiProperty()
+  key!: string;
+
+  @ApiProperty()
+  name!: string;
+}
+
+class UsingSyncDto {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty()
+  connectionId!: string;
+}
+
+export class SegmentUsageDto {
+  @ApiProperty({ type: [UsingSegmentDto] })
+  segments!: UsingSegmentDto[];
+
+  @ApiProperty({ type: [UsingSyncDto] })
+  syncs!: UsingSyncDto[];
+
+  @ApiProperty({ type: 'integer', description: 'Segments that use it, and that you do not see' })
+  unseen!: number;
+}
+
+export class SegmentDetailDto extends ShelvedSegmentDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
@@ -9,12 +139,6 @@ export class SegmentDetailDto extends SegmentDto {
     description: 'As written; null of a static segment',
   })
   rule!: object | null;
-
-  @ApiProperty({ type: 'integer', description: 'Counts the edits of the rule' })
-  version!: number;
-
-  @ApiProperty()
-  createdAt!: Date;
 }
 
 class SegmentEditDto {

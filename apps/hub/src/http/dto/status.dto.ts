@@ -198,11 +198,6 @@ export class ConnectionListDto {
   connections!: ConnectionDto[];
 }
 
-export class SegmentListDto {
-  @ApiProperty({ type: [SegmentDto] })
-  segments!: SegmentDto[];
-}
-
 export class SyncListDto {
   @ApiProperty({ type: [SyncDto] })
   syncs!: SyncDto[];

@@ -13,6 +13,7 @@ import type { Leaf, Rule } from '../rules/rule.js';
 import { eventNamesOf, leavesOf } from '../rules/visit-rule.js';
 import type { EvaluableSegment } from '../segment.js';
 import { SegmentRepository } from '../segment.repository.js';
+import { SegmentVisibility } from '../segment-visibility.service.js';
 import { describeStored } from './describe-stored.js';
 import type { ExplainContext } from './explain-context.js';
 import { ExplainRepository } from './explain.repository.js';
@@ -34,6 +35,7 @@ export class ExplainService {
     private readonly config: HubConfig,
     private readonly clock: Clock,
     private readonly segments: SegmentRepository,
+    private readonly visibility: SegmentVisibility,
     private readonly profiles: ProfileRepository,
     private readonly evaluation: EvaluationRepository,
     private readonly repository: ExplainRepository,
@@ -48,8 +50,8 @@ export class ExplainService {
     const now = this.clock.now();
     return this.database.transaction(async (sql) => {
       await this.repository.freeze(sql);
+      await this.visibility.find(sql, key);
       const stored = await this.segments.list(sql);
-      if (!stored.some((segment) => segment.key === key)) throw new NotFoundError(`segment ${key}`);
       const profileId = await this.find(sql, profile);
       const { evaluable, errors } = checkSegments(stored);
       const asked = evaluable.find(({ segment }) => segment.key === key);

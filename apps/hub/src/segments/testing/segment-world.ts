@@ -26,6 +26,10 @@ import { EvaluationService } from '../evaluation.service.js';
 import { MembershipLogRepository } from '../membership-log.repository.js';
 import { MembershipLogService } from '../membership-log.service.js';
 import { SegmentRepository } from '../segment.repository.js';
+import { SegmentFiguresRepository } from '../list/segment-figures.repository.js';
+import { SegmentFiguresService } from '../list/segment-figures.service.js';
+import { SegmentUsage } from '../segment-usage.service.js';
+import { SegmentVisibility } from '../segment-visibility.service.js';
 import { SegmentService } from '../segment.service.js';
 import { SegmentVersionRepository } from '../segment-version.repository.js';
 import { StaticImportService } from '../static-import.service.js';
@@ -75,6 +79,7 @@ export class SegmentWorld {
     const versions = new SegmentVersionRepository();
     const lists = new StaticMemberRepository();
     const log = new MembershipLogRepository();
+    const visibility = new SegmentVisibility(this.repository);
     this.leases = new LeaseRepository(database);
     this.hub = this.hubWith([]);
     this.intake = new IntakeService(
@@ -95,6 +100,8 @@ export class SegmentWorld {
     this.segments = new SegmentService(
       database,
       this.repository,
+      visibility,
+      new SegmentUsage(database, this.repository, visibility),
       versions,
       lists,
       log,
@@ -105,7 +112,7 @@ export class SegmentWorld {
     this.statics = new StaticMemberService(
       database,
       this.hub,
-      this.repository,
+      visibility,
       lists,
       this.profiles,
       records,
@@ -113,14 +120,7 @@ export class SegmentWorld {
       this.clock,
     );
     this.imports = new StaticImportService(this.statics);
-    this.log = new MembershipLogService(
-      database,
-      this.hub,
-      this.repository,
-      versions,
-      log,
-      this.clock,
-    );
+    this.log = new MembershipLogService(database, this.hub, visibility, versions, log, this.clock);
   }
 
   /** Applies a segue.yaml with these segments. */
@@ -146,12 +146,16 @@ export class SegmentWorld {
     const hub = this.hubWith(segments);
     const runs = new RunRepository(database);
     const workspaces = this.workspacesOf(hub);
+    const visibility = new SegmentVisibility(repository);
+    const counts = new SegmentFiguresRepository();
+    const figures = new SegmentFiguresService(database, hub, repository, counts, clock);
     return new StatusService(
       database,
       hub,
       new ConnectionStatusService(database, hub, runs, definitions, workspaces, clock),
-      new SyncStatusService(database, hub, runs, repository, definitions, workspaces),
-      repository,
+      new SyncStatusService(database, hub, runs, visibility, figures, definitions, workspaces),
+      visibility,
+      figures,
     );
   }
 

@@ -3,6 +3,7 @@ import { ProfileRepository } from '../../../profiles/profile.repository.js';
 import { ScenarioHub } from '../../../scenarios/scenario-hub.js';
 import { EvaluationRepository } from '../../evaluation.repository.js';
 import { SegmentRepository } from '../../segment.repository.js';
+import { SegmentVisibility } from '../../segment-visibility.service.js';
 import { ExplainRepository } from '../explain.repository.js';
 import { ExplainService } from '../explain.service.js';
 
@@ -20,11 +21,13 @@ export function explainingOn(
     steps: [],
     locate: () => ({ line: 1, column: 1 }),
   });
+  const segments = new SegmentRepository();
   const service = new ExplainService(
     database,
     config,
     { now: () => now },
-    new SegmentRepository(),
+    segments,
+    new SegmentVisibility(segments),
     new ProfileRepository(),
     new EvaluationRepository(),
     new ExplainRepository(),
