@@ -1,5 +1,8 @@
 import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyService } from './api-key.service.js';
+import { AuditRepository } from './audit/audit.repository.js';
+import { AuditService } from './audit/audit.service.js';
+import { AuditTrail } from './audit/audit-trail.js';
 import { KnownDeviceRepository } from './known-device.repository.js';
 import { SecretRotation } from './secrets/secret-rotation.js';
 import { SessionRepository } from './session.repository.js';
@@ -16,6 +19,9 @@ import { UserService } from './user.service.js';
 export const ACCESS_SERVICES = [
   ApiKeyRepository,
   ApiKeyService,
+  AuditRepository,
+  AuditService,
+  AuditTrail,
   KnownDeviceRepository,
   SecretRotation,
   SessionRepository,

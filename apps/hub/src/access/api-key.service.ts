@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { uuidV7 } from '../database/uuid.js';
 import { Clock } from '../runtime/clock.js';
 import { NotFoundError } from '../status/not-found-error.js';
+import { AuditTrail } from './audit/audit-trail.js';
 import { ApiKeyRepository, type ApiKey } from './api-key.repository.js';
 import type { Principal } from './principal.js';
 import type { Role } from './right.js';
@@ -21,6 +22,7 @@ export class ApiKeyService {
   constructor(
     private readonly keys: ApiKeyRepository,
     private readonly clock: Clock,
+    private readonly trail: AuditTrail,
   ) {}
 
   list(): Promise<readonly ApiKey[]> {
@@ -44,6 +46,7 @@ export class ApiKeyService {
       expiresAt: expiresAt ?? null,
     };
     await this.keys.add(key, hashToken(secret));
+    this.trail.note({ target: `api-key:${key.id}`, after: audited(key) });
     return { key: { ...key, lastUsedAt: null }, secret };
   }
 
@@ -51,6 +54,7 @@ export class ApiKeyService {
   async revoke(id: string): Promise<ApiKey> {
     const key = await this.keys.delete(id);
     if (!key) throw new NotFoundError(`API key ${id}`);
+    this.trail.note({ target: `api-key:${id}`, before: audited(key) });
     return key;
   }
 
@@ -65,3 +69,11 @@ export class ApiKeyService {
     return { kind: 'key', id: key.id, name: key.name, role: key.role };
   }
 }
+
+/** What the audit log keeps of a key. */
+const audited = ({ name, prefix, role, expiresAt }: Omit<ApiKey, 'lastUsedAt'>) => ({
+  name,
+  prefix,
+  role,
+  expiresAt,
+});

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from './audit/audit-trail.js';
 import { Database } from '../database/database.js';
 import { Clock } from '../runtime/clock.js';
 import { SetUpTokenError } from './access-errors.js';
@@ -42,6 +43,7 @@ export class SetUpService {
     private readonly userService: UserService,
     private readonly sessions: SessionRepository,
     private readonly clock: Clock,
+    private readonly trail: AuditTrail,
   ) {}
 
   /** @returns undefined when there is a user already */
@@ -51,6 +53,7 @@ export class SetUpService {
 
   /** For a user who was just made, or forgot the password. */
   linkFor({ id }: User): Promise<SetUpLink> {
+    this.trail.note({ target: `user:${id}` });
     return this.link(id, INVITATION_MS);
   }
 
@@ -79,6 +82,7 @@ export class SetUpService {
       if (!used) throw new SetUpTokenError();
       if (used.userId !== null) {
         await this.sessions.deleteOf(sql, used.userId);
+        this.trail.note({ target: `user:${used.userId}`, after: { passwordChanged: true } });
         return this.users.change(sql, used.userId, { passwordHash });
       }
       if ((await this.users.count(sql)) > 0) throw new SetUpTokenError();

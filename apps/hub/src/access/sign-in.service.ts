@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from './audit/audit-trail.js';
 import { Database } from '../database/database.js';
 import { Clock } from '../runtime/clock.js';
 import { SignInRejectedError } from './access-errors.js';
@@ -40,6 +41,7 @@ export class SignInService {
     private readonly sessions: SessionService,
     private readonly throttle: SignInThrottle,
     private readonly clock: Clock,
+    private readonly trail: AuditTrail,
   ) {}
 
   /** @throws SignInRejectedError, SignInThrottledError */
@@ -67,6 +69,7 @@ export class SignInService {
   /** Takes the same time whatever is wrong. */
   private async verify(email: string, password: string, from: Whereabouts): Promise<User> {
     const known = await this.users.findByEmail(toEmail(email));
+    if (known) this.trail.note({ target: `user:${known.user.id}` });
     const attempt = {
       accountHash: hashToken(toEmail(email)),
       address: countedAddress(from.address),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from './audit/audit-trail.js';
 import { Database, type Sql } from '../database/database.js';
 import { Clock } from '../runtime/clock.js';
 import { NotFoundError } from '../status/not-found-error.js';
@@ -32,6 +33,7 @@ export class UserService {
     private readonly users: UserRepository,
     private readonly sessions: SessionRepository,
     private readonly clock: Clock,
+    private readonly trail: AuditTrail,
   ) {}
 
   list(): Promise<readonly User[]> {
@@ -66,6 +68,7 @@ export class UserService {
     if (!added) {
       throw new AccessConflictError('USER_EXISTS', 'somebody has this e-mail address already');
     }
+    this.trail.note({ target: `user:${added.id}`, after: audited(added) });
     return added;
   }
 
@@ -78,6 +81,7 @@ export class UserService {
     id: string,
     { password, ...edit }: UserEdit,
   ): Promise<{ readonly before: User; readonly after: User }> {
+    this.trail.note({ target: `user:${id}` });
     const { email } = await this.get(id);
     if (password !== undefined) checkNewPassword(password, email);
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
@@ -90,6 +94,8 @@ export class UserService {
       if (!staysOwner) refuseWithoutOwner(owners, id);
       const after = await this.users.change(sql, id, withoutUndefined({ ...edit, passwordHash }));
       if (after.isDisabled || passwordHash) await this.sessions.deleteOf(sql, id);
+      const changed = passwordHash ? { passwordChanged: true } : {};
+      this.trail.note({ before: audited(before), after: { ...audited(after), ...changed } });
       return { before, after };
     });
   }
@@ -102,6 +108,7 @@ export class UserService {
       if (!user) throw new NotFoundError(`user ${id}`);
       refuseWithoutOwner(owners, id);
       await this.users.delete(sql, id);
+      this.trail.note({ target: `user:${id}`, before: audited(user) });
       return user;
     });
   }
@@ -115,6 +122,7 @@ export class UserService {
   async changePassword(id: string, password: string, session: string | undefined): Promise<void> {
     const { email } = await this.get(id);
     checkNewPassword(password, email);
+    this.trail.note({ target: `user:${id}`, after: { passwordChanged: true } });
     const passwordHash = await hashPassword(password);
     await this.database.transaction(async (sql) => {
       await this.users.change(sql, id, { passwordHash });
@@ -135,3 +143,6 @@ const withoutUndefined = <T extends object>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
+
+/** What the audit log keeps of a user. */
+const audited = ({ name, email, role, isDisabled }: User) => ({ name, email, role, isDisabled });

@@ -49,7 +49,7 @@ export class MembershipLogController {
     @Param('id') id: string,
     @Query() { at }: MembershipsQuery,
   ): Promise<ProfileMemberships> {
-    if (!isUUID(id)) throw new NotFoundError(`profile ${id}`);
+    if (!isUUID(id)) throw new NotFoundError('profile of this id');
     return this.log.membershipsAt(id, at === undefined ? undefined : new Date(at));
   }
 }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
+import { AuditTrail } from '../access/audit/audit-trail.js';
 import { Needs } from '../access/needs.js';
 import { CurrentPrincipal, requireRight, type Principal } from '../access/principal.js';
 import type { Run, RunRecord } from '../runs/run.js';
@@ -37,6 +38,7 @@ export class RunController {
     private readonly starter: RunStarter,
     private readonly cancellation: RunCancellation,
     private readonly clock: Clock,
+    private readonly trail: AuditTrail,
   ) {}
 
   @Get('runs')
@@ -94,7 +96,9 @@ export class RunController {
   ): Promise<{ readonly accepted: readonly string[] }> {
     if (approve) requireRight(principal, 'runs:approve');
     const options = { full, isApproved: approve };
-    return { accepted: await this.starter.start(ids, options, principal.role) };
+    const accepted = await this.starter.start(ids, options, principal.role);
+    this.trail.note({ target: `run:${accepted.join(',')}`, after: { accepted, full, approve } });
+    return { accepted };
   }
 }
 

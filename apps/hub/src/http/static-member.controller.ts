@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AuditTrail } from '../access/audit/audit-trail.js';
 import { Needs } from '../access/needs.js';
 import type { StaticChange } from '../segments/static-member.repository.js';
 import { StaticMemberService, type ListEditResult } from '../segments/static-member.service.js';
@@ -16,7 +17,10 @@ interface EditedList extends Omit<ListEditResult, 'problems'> {
 @ApiTags('segments')
 @Controller('api/segments')
 export class StaticMemberController {
-  constructor(private readonly members: StaticMemberService) {}
+  constructor(
+    private readonly members: StaticMemberService,
+    private readonly trail: AuditTrail,
+  ) {}
 
   @Post(':key/members')
   @Needs('segments:write')
@@ -31,6 +35,8 @@ export class StaticMemberController {
     @Actor() actor: string,
   ): Promise<EditedList> {
     const result = await this.members.edit(key, { add, remove }, actor);
+    const { added, removed } = result;
+    this.trail.note({ target: `segment:${key}`, after: { added, removed } });
     const problems = result.problems.map(({ list, index, reason }) => ({
       pointer: `/${list}/${index}`,
       message: reason,

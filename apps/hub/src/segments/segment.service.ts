@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '../access/audit/audit-trail.js';
 import { currentViewer } from '../access/viewer.js';
 import { Database, type Sql } from '../database/database.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
@@ -78,6 +79,7 @@ export class SegmentService {
     private readonly intake: IntakeRepository,
     private readonly leases: LeaseRepository,
     private readonly clock: Clock,
+    private readonly trail: AuditTrail,
   ) {}
 
   /** @throws NotFoundError */
@@ -104,6 +106,7 @@ export class SegmentService {
   async edit(key: string, edit: SegmentEdit, by: string): Promise<SegmentDetail> {
     return this.change(by, async (sql, stamp) => {
       const segment = await this.editable(sql, key, edit.version);
+      this.trail.note({ before: audited(segment) });
       const { version: _version, ...given } = edit;
       if (edit.rule !== undefined) await this.checkNewRule(sql, segment, edit.rule);
       const shelf = moveShelf(key, segment, given, by);
@@ -116,6 +119,7 @@ export class SegmentService {
   async restore(key: string, version: number, by: string): Promise<SegmentDetail> {
     return this.change(by, async (sql, stamp) => {
       const segment = await this.editable(sql, key);
+      this.trail.note({ before: audited(segment) });
       const former = await this.versionRepository.find(sql, segment.id, version);
       if (!former || former.rule === null) {
         throw new NotFoundError(`version ${version} of segment ${key} with a rule`);
@@ -178,6 +182,7 @@ export class SegmentService {
     await this.database.transaction(async (sql) => {
       await this.segments.lock(sql);
       const segment = await this.editable(sql, key, version);
+      this.trail.note({ target: `segment:${key}`, before: audited(segment) });
       await this.refuseUsed(sql, segment);
       const stamp = { at: this.clock.now(), by, seq: await this.intake.nextSeq(sql) };
       await this.log.endAll(sql, segment, stamp);
@@ -196,7 +201,9 @@ export class SegmentService {
       const key = await save(sql, { at: this.clock.now(), by });
       refuseHalfSeen(key, await this.segments.list(sql), await this.segments.syncs(sql));
       await this.leases.request(sql, EVALUATION);
-      return this.describe(sql, await this.active(sql, key));
+      const segment = await this.active(sql, key);
+      this.trail.note({ target: `segment:${key}`, after: audited(segment) });
+      return this.describe(sql, segment);
     });
   }
 
@@ -289,3 +296,26 @@ export class SegmentService {
     return { ...shown, size, isCurrent: segment.version === evaluatedVersion };
   }
 }
+
+/** What the audit log keeps of a segment. */
+const audited = ({
+  name,
+  description,
+  kind,
+  rule,
+  owner,
+  tags,
+  folder,
+  visibility,
+  visibleTo,
+}: StoredSegment) => ({
+  name,
+  description,
+  kind,
+  rule,
+  owner,
+  tags,
+  folder,
+  visibility,
+  visibleTo,
+});

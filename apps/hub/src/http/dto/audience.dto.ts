@@ -1,23 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PersonDto } from './person.dto.js';
 
-class MemberDto {
-  @ApiProperty({ format: 'uuid' })
-  profileId!: string;
-
+class MemberDto extends PersonDto {
   @ApiProperty()
   joinedAt!: Date;
-
-  @ApiProperty({ type: String, nullable: true })
-  userId!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  email!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  phone!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  anonymousId!: string | null;
 }
 
 export class MemberPageDto {

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Personal } from '../../access/personal.js';
 
 const TIME = { type: String, nullable: true, example: '2026-03-01T09:00:00.000+01:00' } as const;
 
@@ -66,6 +67,7 @@ class ExplainedRuleDto {
     nullable: true,
     description: 'Of a leaf: what the answer is from. docs/explain.md says what each kind has',
   })
+  @Personal('whole')
   evidence?: object | null;
 
   @ApiPropertyOptional({ ...TIME, description: 'Of a leaf: when it can change by itself next' })

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { PersonDto } from './person.dto.js';
 
 const OBJECT = { type: 'object', additionalProperties: true } as const;
 const EVENT_NAMES = {
@@ -95,24 +96,9 @@ export class DroppedRequestDto {
   segment?: string;
 }
 
-class DroppedMemberDto {
-  @ApiProperty({ format: 'uuid' })
-  profileId!: string;
-
+class DroppedMemberDto extends PersonDto {
   @ApiProperty({ description: 'When the last step was reached' })
   reachedAt!: Date;
-
-  @ApiProperty({ type: String, nullable: true })
-  userId!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  email!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  phone!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  anonymousId!: string | null;
 }
 
 export class DroppedPageDto {

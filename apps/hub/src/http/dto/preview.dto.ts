@@ -7,6 +7,7 @@ import {
   IsOptional,
   IsString,
 } from 'class-validator';
+import { PersonDto } from './person.dto.js';
 
 const MOST_OVERLAPS = 5;
 
@@ -70,23 +71,6 @@ class ReachableDto {
   slack!: number;
 }
 
-class SampleMemberDto {
-  @ApiProperty({ format: 'uuid' })
-  profileId!: string;
-
-  @ApiProperty({ type: String, nullable: true })
-  userId!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  email!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  phone!: string | null;
-
-  @ApiProperty({ type: String, nullable: true })
-  anonymousId!: string | null;
-}
-
 class OverlapDto {
   @ApiProperty()
   key!: string;
@@ -140,8 +124,8 @@ export class PreviewDto {
   @ApiProperty({ type: ReachableDto })
   reachable!: ReachableDto;
 
-  @ApiProperty({ type: [SampleMemberDto], description: 'At most 25' })
-  sample!: SampleMemberDto[];
+  @ApiProperty({ type: [PersonDto], description: 'At most 25' })
+  sample!: PersonDto[];
 
   @ApiProperty({ type: [OverlapDto] })
   overlaps!: OverlapDto[];

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Personal } from '../../access/personal.js';
 
 export class RunProblemDto {
   @ApiProperty({ example: 'RATE_LIMITED' })
@@ -103,6 +104,7 @@ export class RunRecordDto {
     type: Object,
     description: 'The record, or the beginning of its text. Personal data',
   })
+  @Personal()
   raw?: unknown;
 }
 

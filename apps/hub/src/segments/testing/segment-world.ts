@@ -1,3 +1,4 @@
+import { AuditTrail } from '../../access/audit/audit-trail.js';
 import type { Identifiers, JsonObject } from '@segue/sdk';
 import type { Config, SegmentConfig } from '../../config/config.js';
 import type { Database } from '../../database/database.js';
@@ -108,6 +109,7 @@ export class SegmentWorld {
       records,
       this.leases,
       this.clock,
+      new AuditTrail(),
     );
     this.statics = new StaticMemberService(
       database,

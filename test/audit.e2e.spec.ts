@@ -1,0 +1,252 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { UserService } from '../apps/hub/src/access/user.service.js';
+import { WorkerService } from '../apps/hub/src/hub/worker.service.js';
+import { Browser, OWNER } from './support/browser.js';
+import { HubServerUnderTest } from './support/hub-server.js';
+
+const WRITE_KEY = 'abcdefghijklmnopqrstuvwxyz012345';
+const CONFIG = `
+connections:
+  - { id: web, plugin: segment, settings: { writeKey: ${WRITE_KEY} } }
+  - id: newsletter
+    plugin: mailchimp
+    settings: { apiKey: "0123456789abcdef0123456789abcdef-us1", baseUrl: "http://127.0.0.1:9" }
+segments:
+  - { key: everyone, name: Everyone, rule: { everyone: true } }
+syncs:
+  - { id: to-newsletter, segment: everyone, connection: newsletter, audience: { listId: abc123, name: Everyone } }
+`;
+
+interface Entry {
+  readonly seq: string;
+  readonly action: string;
+  readonly route: string;
+  readonly target: string;
+  readonly status: number;
+}
+
+describe('the audit log', () => {
+  let hub: HubServerUnderTest;
+  let olga: Browser;
+  let lastSeq = 0n;
+
+  beforeAll(async () => {
+    hub = await HubServerUnderTest.start(CONFIG);
+    await hub.app.get(UserService).add({ ...OWNER, name: 'Olga', role: 'owner' });
+    const authorization = `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`;
+    const person = { type: 'identify', userId: 'u1', traits: { email: 'ada@example.com' } };
+    await hub.post('/v1/batch', { batch: [person] }, { authorization });
+    await hub.app.get(WorkerService).runNow({ kind: 'evaluate', target: 'segments' });
+    olga = new Browser(hub);
+    await olga.signIn(OWNER);
+  });
+  afterAll(() => hub.close());
+
+  beforeEach(async () => {
+    lastSeq =
+      (await hub.database.prisma.auditEntry.aggregate({ _max: { seq: true } }))._max.seq ?? 0n;
+  });
+
+  /** What was entered since the test began, the oldest first. */
+  async function entries(): Promise<readonly Entry[]> {
+    const { entries } = await hub.json<{ entries: readonly Entry[] }>('/api/audit?limit=1000');
+    return entries.filter(({ seq }) => BigInt(seq) > lastSeq).reverse();
+  }
+
+  it('says who changed what, from what to what, and from where', async () => {
+    const rule = { everyone: true };
+    await olga.send(
+      'POST',
+      '/api/segments',
+      { key: 'mine', name: 'Mine', rule },
+      { 'User-Agent': 'Spec/1' },
+    );
+    await olga.send(
+      'PATCH',
+      '/api/segments/mine',
+      { name: 'Ours' },
+      { 'X-Request-Id': 'request-12345' },
+    );
+    await olga.send('DELETE', '/api/segments/mine');
+
+    const mine = { name: 'Mine', description: '', kind: 'dynamic', rule, visibility: 'shared' };
+    expect(await entries()).toEqual([
+      expect.objectContaining({
+        actorKind: 'user',
+        actorName: 'Olga',
+        action: 'change',
+        route: 'POST /api/segments',
+        target: 'segment:mine',
+        status: 201,
+        before: null,
+        after: expect.objectContaining(mine),
+        address: '127.0.0.1',
+        userAgent: 'Spec/1',
+        at: expect.stringMatching(/Z$/),
+      }),
+      expect.objectContaining({
+        route: 'PATCH /api/segments/:key',
+        before: expect.objectContaining(mine),
+        after: expect.objectContaining({ ...mine, name: 'Ours' }),
+        requestId: 'request-12345',
+      }),
+      expect.objectContaining({
+        route: 'DELETE /api/segments/:key',
+        before: expect.objectContaining({ ...mine, name: 'Ours' }),
+        after: null,
+      }),
+    ]);
+  });
+
+  it('has each view of personal data, by the path or the id of the profile', async () => {
+    const [profile] = await hub.database.prisma.profile.findMany();
+    await olga.call('/api/segments/everyone/members?limit=5');
+    await olga.call(
+      `/api/profiles/${encodeURIComponent('email:ada@example.com')}/segments/everyone`,
+    );
+    await olga.send('POST', '/api/segments/preview', { rule: { everyone: true } });
+
+    expect(await entries()).toMatchObject([
+      {
+        action: 'view',
+        route: 'GET /api/segments/:key/members',
+        target: '/api/segments/everyone/members',
+      },
+      { action: 'view', target: `profile:${profile!.profileId}` },
+      { action: 'view', route: 'POST /api/segments/preview' },
+    ]);
+  });
+
+  it('has exports', async () => {
+    await olga.call('/api/syncs/to-newsletter/plan/rows?format=csv');
+
+    expect(await entries()).toMatchObject([
+      { action: 'export', route: 'GET /api/syncs/:id/plan/rows', status: 200 },
+    ]);
+  });
+
+  it('has nothing of looking at what is nobody’s', async () => {
+    for (const path of ['/api/status', '/api/segments', '/api/session', '/api/users'])
+      await olga.call(path);
+    await hub.call('/api/session/options', { isAnonymous: true });
+
+    expect(await entries()).toEqual([]);
+  });
+
+  it('has nothing of changes that were not made', async () => {
+    await olga.send('PATCH', '/api/segments/everyone', { name: 'Other' });
+    await olga.send('POST', '/api/segments', { key: 'x' });
+
+    expect(await entries()).toEqual([]);
+  });
+
+  it('has sign-ins, those that failed with whom they were for', async () => {
+    const { id } = await hub.app.get(UserService).getByEmail(OWNER.email);
+    const browser = new Browser(hub);
+    await browser.signIn({ ...OWNER, password: 'wrong wrong wrong' });
+    await browser.signIn({ email: 'nobody@acme.test', password: 'wrong wrong wrong' });
+    await browser.signIn(OWNER);
+    await browser.send('DELETE', '/api/session');
+
+    expect(await entries()).toMatchObject([
+      { actorKind: 'none', route: 'POST /api/session', target: `user:${id}`, status: 401 },
+      { actorKind: 'none', target: '/api/session', status: 401 },
+      { actorKind: 'none', target: `user:${id}`, status: 200 },
+      { actorKind: 'user', route: 'DELETE /api/session', status: 204 },
+    ]);
+  });
+
+  it('has no secret, and nobody’s data', async () => {
+    const key = await olga.send('POST', '/api/api-keys', { name: 'Export', role: 'viewer' });
+    await olga.send('POST', '/api/users', {
+      email: 'new@acme.test',
+      name: 'New',
+      role: 'viewer',
+      password: 'in no log at all',
+    });
+    await olga.call('/api/profiles/email%3Aada%40example.com/segments/everyone');
+    await olga.call('/api/profiles/email%3Anobody%40example.com/segments/everyone');
+    await olga.send('POST', '/api/segments/preview', {
+      rule: { identifier: 'email', op: 'eq', value: 'ada@example.com' },
+    });
+
+    const text = JSON.stringify(await entries());
+    const { secret } = JSON.parse(key.text) as { secret: string };
+    for (const value of [
+      secret,
+      'in no log at all',
+      'ada@example.com',
+      'ada%40',
+      'nobody@',
+      'argon2',
+    ]) {
+      expect(text).not.toContain(value);
+    }
+    expect(text).toContain('"role":"viewer"');
+  });
+
+  it('names on whose behalf the machine acts', async () => {
+    await hub.post('/api/run', { ids: ['segments'] }, { 'X-Segue-Actor': 'Deploy' });
+
+    expect(await entries()).toMatchObject([
+      {
+        actorKind: 'machine',
+        actorName: 'Deploy',
+        target: 'run:segments',
+        after: { accepted: ['segments'] },
+      },
+    ]);
+  });
+
+  it('can only be added to', async () => {
+    const { prisma } = hub.database;
+    for (const statement of [
+      "UPDATE audit_entry SET actor_name = 'nobody'",
+      'DELETE FROM audit_entry',
+      'TRUNCATE audit_entry',
+      'DELETE FROM audit_entry WHERE seq < 0',
+    ]) {
+      await expect(prisma.$executeRawUnsafe(statement)).rejects.toThrow(/can only be added to/);
+    }
+  });
+
+  it('can be paged through, and read as CSV, without formulas', async () => {
+    await olga.send(
+      'POST',
+      '/api/api-keys',
+      { name: '=cmd()', role: 'viewer' },
+      { 'User-Agent': '=HYPERLINK("x")' },
+    );
+    const seqs: string[] = [];
+    for (let after = ''; ;) {
+      const page = await hub.json<{ entries: Entry[]; next: string | null }>(
+        `/api/audit?limit=3${after}`,
+      );
+      seqs.push(...page.entries.map(({ seq }) => seq));
+      if (page.next === null) break;
+      after = `&after=${page.next}`;
+    }
+
+    const { headers, text } = await hub.call('/api/audit?format=csv');
+
+    const lines = text.trimEnd().split('\r\n');
+    expect(new Set(seqs).size).toBe(seqs.length);
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(lines[0]).toBe(
+      'seq,at,actorKind,actorId,actorName,action,route,target,status,before,after,address,userAgent,requestId',
+    );
+    expect(lines.length - 1).toBeGreaterThanOrEqual(seqs.length);
+    expect(text).toContain(`"'=HYPERLINK(""x"")"`);
+  });
+
+  it('is for owners alone', async () => {
+    const users = hub.app.get(UserService);
+    const who = { email: 'omar@acme.test', password: 'operates at night' };
+    await users.add({ ...who, name: 'Omar', role: 'operator' });
+    const omar = new Browser(hub);
+    await omar.signIn(who);
+
+    expect((await omar.call('/api/audit')).status).toBe(403);
+    expect((await omar.call('/api/audit?format=csv')).status).toBe(403);
+  });
+});
