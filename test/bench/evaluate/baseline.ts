@@ -1,10 +1,14 @@
-import type { Database } from '../../../apps/hub/src/database/database.js';
+import type { Database, Sql } from '../../../apps/hub/src/database/database.js';
 import { secondsOf } from '../stopwatch.js';
 import { Instants } from './segments/bench-segment.js';
 import { SEGMENTS } from './segments/segments.js';
 
-/** As the hub sets it for a statement over everything. */
-export const WORK_MEM = '64MB';
+/** As the hub sets PostgreSQL for a statement over everything. */
+const SETTINGS = ["work_mem = '64MB'", 'random_page_cost = 1.1', 'jit = off'];
+
+export async function setAsHub(sql: Sql): Promise<void> {
+  for (const setting of SETTINGS) await sql.$executeRawUnsafe(`SET LOCAL ${setting}`);
+}
 
 export interface StatementTime {
   readonly key: string;
@@ -36,7 +40,7 @@ async function timeStatement(
   statement: string,
 ): Promise<{ readonly seconds: number; readonly members: number }> {
   return database.transaction(async (sql) => {
-    await sql.$executeRawUnsafe(`SET LOCAL work_mem = '${WORK_MEM}'`);
+    await setAsHub(sql);
     let members = 0;
     const seconds = await secondsOf(async () => {
       members = await sql.$executeRawUnsafe(

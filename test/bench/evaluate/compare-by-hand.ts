@@ -1,7 +1,7 @@
 import type { Environment } from '../../../apps/hub/src/cli/open-hub.js';
 import type { Database } from '../../../apps/hub/src/database/database.js';
 import { secondsOf } from '../stopwatch.js';
-import { measureBaseline, WORK_MEM, type StatementTime } from './baseline.js';
+import { measureBaseline, setAsHub, type StatementTime } from './baseline.js';
 import type { HubClient } from './hub-client.js';
 import { inDatabase } from './in-database.js';
 import { PREVIEW_RULE, previewCount } from './preview-rule.js';
@@ -47,7 +47,7 @@ async function countByHand(database: Database, nowMs: number) {
   const time = () =>
     secondsOf(() =>
       database.transaction(async (sql) => {
-        await sql.$executeRawUnsafe(`SET LOCAL work_mem = '${WORK_MEM}'`);
+        await setAsHub(sql);
         const [row] = await sql.$queryRawUnsafe<[{ n: number }]>(statement);
         size = row.n;
       }),

@@ -6,11 +6,11 @@ import { isNamed } from './profile-name.js';
 
 /** What scenarios ask of the database beyond what the hub itself asks. */
 export class ScenarioRepository {
-  /** Leaves the database as a migrated one is, numbers that are given out in order included. */
+  /** Leaves the database as a migrated one is, numbers that are given out in order included. The audit log can only be added to. */
   async empty(sql: Sql): Promise<void> {
     const tables = await sql.$queryRaw<{ name: string }[]>`
       SELECT quote_ident(tablename) AS name FROM pg_tables
-      WHERE schemaname = current_schema() AND tablename <> '_prisma_migrations'`;
+      WHERE schemaname = current_schema() AND tablename NOT IN ('_prisma_migrations', 'audit_entry')`;
     const names = tables.map(({ name }) => name).join(', ');
     await sql.$executeRawUnsafe(`TRUNCATE ${names} RESTART IDENTITY`);
     await sql.$executeRaw`ALTER SEQUENCE arrival_seq RESTART`;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
-import { maskOf, type Bit } from './compile/bit-table.js';
+import { maskOf, tableOf, WORDS, type Bit, type BitStore } from './compile/bit-table.js';
+import { ONCE } from './compile/joins.js';
 import { type EventCatalog, type Relations, storedTable } from './compile/compile-rule.js';
 
 /** More than these are not listed in `event_property`: see CatalogWriter. */
@@ -96,21 +97,49 @@ export class EvaluationRepository {
       CREATE TEMP TABLE evaluation_bit (profile_id uuid NOT NULL, word int NOT NULL, bits bigint NOT NULL) ON COMMIT DROP`;
   }
 
-  /** @param isWhole  over all profiles, where one at a time needs the least memory; else all at once are quickest */
-  async storeBits(sql: Sql, bits: readonly Bit[], isWhole: boolean): Promise<void> {
+  /** Works the bits out. */
+  async storeBits(sql: Sql, bits: readonly Bit[], store: BitStore): Promise<void> {
+    if (store === 'apart') {
+      // Not temporary: of those PostgreSQL lets one process read only. They end with the transaction, or before it.
+      for (const bit of bits) {
+        await sql.$executeRaw`CREATE UNLOGGED TABLE ${tableOf(bit)} AS SELECT q.profile_id FROM (${bit.subquery}) q`;
+      }
+    } else if (bits.length > 0) {
+      const rows = bits.map(
+        (bit) =>
+          Prisma.sql`SELECT q.profile_id, ${bit.word}::int, ${maskOf(bit)} FROM (${bit.subquery}) q`,
+      );
+      await sql.$executeRaw`INSERT INTO evaluation_bit ${Prisma.join(rows, ' UNION ALL ')}`;
+      await sql.$executeRaw`ANALYZE evaluation_bit`;
+    }
+  }
+
+  /** Gathers the bits of one statement that are stored apart, to one row a profile. */
+  async storeWords(sql: Sql, words: Prisma.Sql): Promise<void> {
+    await sql.$executeRaw`CREATE UNLOGGED TABLE ${WORDS} AS ${words}`;
+    await sql.$executeRaw`ANALYZE ${WORDS}`;
+  }
+
+  async dropWords(sql: Sql): Promise<void> {
+    await sql.$executeRaw`DROP TABLE ${WORDS}`;
+  }
+
+  /** To be called when the bits that were stored apart are no longer asked for. */
+  async dropBits(sql: Sql, bits: readonly Bit[]): Promise<void> {
     if (bits.length === 0) return;
-    const rows = bits.map(
-      (bit) =>
-        Prisma.sql`SELECT q.profile_id, ${bit.word}::int, ${maskOf(bit)} FROM (${bit.subquery}) q`,
-    );
-    const parts = isWhole ? rows : [Prisma.join(rows, ' UNION ALL ')];
-    for (const part of parts) await sql.$executeRaw`INSERT INTO evaluation_bit ${part}`;
-    await sql.$executeRaw`ANALYZE evaluation_bit`;
+    await sql.$executeRaw`DROP TABLE ${Prisma.join(bits.map(tableOf))}`;
   }
 
   async profileCount(sql: Sql): Promise<number> {
     const [row] = await sql.$queryRaw<[{ n: bigint }]>`SELECT count(*) AS n FROM profile`;
     return Number(row.n);
+  }
+
+  /** Counts no further than it has to. */
+  async hasMoreProfiles(sql: Sql, count: number): Promise<boolean> {
+    const [row] = await sql.$queryRaw<[{ n: bigint }]>`
+      SELECT count(*) AS n FROM (SELECT 1 FROM profile LIMIT ${Math.floor(count) + 1}::int) p`;
+    return Number(row.n) > count;
   }
 
   /**
@@ -134,14 +163,15 @@ export class EvaluationRepository {
     const inScope = isWhole
       ? Prisma.empty
       : Prisma.sql`JOIN evaluation_scope s ON s.profile_id = m.profile_id`;
+    const table = Prisma.raw(isWhole ? 'UNLOGGED TABLE' : 'TEMP TABLE');
     await sql.$executeRaw`
-      CREATE TEMP TABLE evaluation_answer ON COMMIT DROP AS
-      SELECT * FROM (${answers} OFFSET 0) a WHERE a.mask <> 0 OR a.due_at IS NOT NULL`;
+      CREATE ${table} evaluation_answer AS
+      SELECT * FROM (${answers}${ONCE}) a WHERE a.mask <> 0 OR a.due_at IS NOT NULL`;
     await sql.$executeRaw`
       CREATE TEMP TABLE evaluation_change ON COMMIT DROP AS
-      WITH ${segments}, held AS (
-        SELECT m.profile_id, bit_or(a.bit) AS mask
-        FROM membership m JOIN asked a ON a.segment_id = m.segment_id ${inScope} GROUP BY m.profile_id)
+      WITH held AS (
+        SELECT m.profile_id, bit_or(${bitOf(asked)}) AS mask FROM membership m ${inScope}
+        WHERE m.segment_id = ANY(${asked.map(({ id }) => id)}::int[]) GROUP BY m.profile_id)
       SELECT coalesce(w.profile_id, h.profile_id) AS profile_id,
              coalesce(w.mask, 0) & ~coalesce(h.mask, 0) AS joins, coalesce(h.mask, 0) & ~coalesce(w.mask, 0) AS leaves
       FROM evaluation_answer w FULL JOIN held h ON h.profile_id = w.profile_id
@@ -182,6 +212,7 @@ export class EvaluationRepository {
    * @param isFull every profile was evaluated for all segments
    */
   async storeDue(sql: Sql, isFull: boolean): Promise<void> {
+    await sql.$executeRaw`ANALYZE evaluation_due`;
     const isKnown = isFull
       ? Prisma.sql`TRUE`
       : Prisma.sql`EXISTS (SELECT 1 FROM evaluation_scope s WHERE s.profile_id = due.profile_id)`;
@@ -236,23 +267,39 @@ export class EvaluationRepository {
   }
 }
 
+/** The bit of `m.segment_id`: looked up, as a join would keep PostgreSQL from reading the members in the order of their index. */
+function bitOf(asked: readonly AskedSegment[]): Prisma.Sql {
+  const ids = asked.map(({ id }) => id);
+  const first = Math.min(...ids);
+  const bits = Array<string>(Math.max(...ids) - first + 1).fill('0');
+  for (const [bit, id] of ids.entries()) bits[id - first] = String(1n << BigInt(bit));
+  return Prisma.sql`(${bits}::bigint[])[m.segment_id - ${first - 1}::int]`;
+}
+
 /** The rows of the collected profiles. */
 export const collected: Relations = (table) =>
   table === 'event'
     ? Prisma.raw('evaluation_event')
     : Prisma.sql`(SELECT t.* FROM ${Prisma.raw(storedTable(table))} t JOIN evaluation_scope s ON s.profile_id = t.profile_id)`;
 
-/** Each event that is asked about, through the primary key. */
+/** The events that are asked about, through the primary key: name by name, or of a profile one after the other. */
 function asked(horizons: ReadonlyMap<string, number> | undefined): Prisma.Sql {
-  if (!horizons) return Prisma.sql`JOIN event e ON e.profile_id = s.profile_id`;
+  if (!horizons || horizons.size > FEW_NAMES) {
+    const since = Math.min(...(horizons?.values() ?? [-Infinity]));
+    return Prisma.sql`JOIN event e ON e.profile_id = s.profile_id WHERE e.occurred_at >= ${instantOf(since)}::timestamptz`;
+  }
   const names = [...horizons.keys()];
-  const since = [...horizons.values()].map((ms) =>
-    ms < EARLIEST_MS ? '-infinity' : new Date(ms).toISOString(),
-  );
+  const since = [...horizons.values()].map(instantOf);
   return Prisma.sql`
     CROSS JOIN unnest(${names}::text[], ${since}::timestamptz[]) AS a(name, since)
     JOIN event e ON e.profile_id = s.profile_id AND e.name = a.name AND e.occurred_at >= a.since`;
 }
+
+const instantOf = (ms: number): string =>
+  ms < EARLIEST_MS ? '-infinity' : new Date(ms).toISOString();
+
+/** With more, it is quicker to pass over some events than to look each name up. */
+const FEW_NAMES = 5;
 
 /** Further back PostgreSQL reads no year as ISO 8601 writes it. */
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');

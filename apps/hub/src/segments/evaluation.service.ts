@@ -16,6 +16,7 @@ import { collected, EvaluationRepository, type EvaluationStamp } from './evaluat
 import {
   findWhole,
   groupSegments,
+  planQuestions,
   type EvaluationGroup,
   type WholeCauses,
 } from './plan-evaluation.js';
@@ -123,9 +124,10 @@ export class EvaluationService {
     const done: Pick<Segment, 'id' | 'version'>[] = [];
     if (touched > 0 || evaluable.some(isWhole)) {
       const stamp = { now, runId, seq: await this.intake.nextSeq(sql) };
-      const run = { context, whole, stamp, errors, bits: new BitTable() };
+      const bits = { whole: new BitTable('apart'), scoped: new BitTable('together') };
+      const run = { context, whole, stamp, errors, bits };
       await this.prepare(sql, evaluable, isWhole, touched, now);
-      for (const group of groupSegments(evaluable, isWhole)) {
+      for (const group of groupSegments(planQuestions(evaluable), isWhole)) {
         if (!group.isWhole && touched === 0) {
           done.push(...group.segments.map(({ segment }) => segment));
           continue;
@@ -136,6 +138,7 @@ export class EvaluationService {
           done.push(...part.segments);
         }
       }
+      await this.repository.dropBits(sql, bits.whole.kept);
       await this.repository.storeDue(sql, isFull && errors.size === 0);
     } else done.push(...evaluable.map(({ segment }) => segment));
 
@@ -153,7 +156,7 @@ export class EvaluationService {
 
   private async isMost(sql: Sql, touched: number): Promise<boolean> {
     if (touched <= FEW_PROFILES) return false;
-    return touched > WHOLE_SHARE * (await this.repository.profileCount(sql));
+    return !(await this.repository.hasMoreProfiles(sql, touched / WHOLE_SHARE));
   }
 
   private async prepare(
@@ -169,8 +172,8 @@ export class EvaluationService {
     if (scoped.length < evaluable.length) {
       await sql.$executeRawUnsafe(`SET LOCAL work_mem = '${WORK_MEM}'`);
     }
-    // A few profiles are looked up in tables of which, while they are in use, most is in memory.
-    else await sql.$executeRawUnsafe(`SET LOCAL random_page_cost = 1.1`);
+    // While they are in use, most of the indexes is in memory, and what is not is on no disk that turns.
+    await sql.$executeRawUnsafe(`SET LOCAL random_page_cost = 1.1`);
     // Compiling takes seconds for statements with so many expressions, and saves less.
     await sql.$executeRawUnsafe('SET LOCAL jit = off');
     if (scoped.length > 0 && touched > 0) {
@@ -221,22 +224,26 @@ export class EvaluationService {
   private async evaluateGroup(
     sql: Sql,
     { segments, isWhole }: EvaluationGroup,
-    { context, whole, stamp, bits }: GroupRun,
+    { context, whole, stamp, bits: tables }: GroupRun,
   ): Promise<GroupResult> {
-    const questions = segments.map(({ rule, segment }) => ({ rule, segmentId: segment.id }));
+    const bits = isWhole ? tables.whole : tables.scoped;
+    const questions = segments.map(({ question }) => question);
     const answers = compileAnswers(
       questions,
       isWhole ? context : { ...context, from: collected },
       bits,
     );
     const pending = bits.pendingOf(answers.bits);
-    await this.repository.storeBits(sql, pending, isWhole);
+    await this.repository.storeBits(sql, pending, bits.store);
     const asked = segments.map(({ segment: { id, key, version } }) => ({
       id,
       version,
       cause: whole.get(key),
     }));
+    const isApart = bits.store === 'apart' && answers.bits.length > 0;
+    if (isApart) await this.repository.storeWords(sql, bits.selectWords(answers.bits));
     const change = await this.repository.setMembers(sql, asked, answers.sql, isWhole, stamp);
+    if (isApart) await this.repository.dropWords(sql);
     bits.confirm(pending);
     return { ...change, segments: asked };
   }
@@ -248,7 +255,7 @@ interface GroupRun {
   readonly stamp: EvaluationStamp;
   readonly errors: Map<string, string>;
   /** What was worked out already. */
-  readonly bits: BitTable;
+  readonly bits: { readonly whole: BitTable; readonly scoped: BitTable };
 }
 
 interface GroupResult {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findWhole, groupSegments } from './plan-evaluation.js';
+import { findWhole, groupSegments, planQuestions } from './plan-evaluation.js';
 import { parseRule } from './rules/parse-rule.js';
 import { referencedSegments } from './rules/visit-rule.js';
 import type { EvaluableSegment, Segment } from './segment.js';
@@ -24,6 +24,8 @@ const segment = (
     },
   };
 };
+const large = (key: string, size = 41): EvaluableSegment =>
+  segment(key, { any: Array.from({ length: size }, () => ({ everyone: true })) });
 const keysOf = (groups: ReturnType<typeof groupSegments>) =>
   groups.map(({ isWhole, segments }) => [isWhole, segments.map((one) => one.segment.key).join()]);
 
@@ -51,12 +53,38 @@ describe('findWhole', () => {
   });
 });
 
+describe('planQuestions', () => {
+  it('asks the rules of the segments that a rule refers to, in place of their members', () => {
+    const [a, b, c] = planQuestions([
+      segment('a', { event: 'A' }, { id: 7 }),
+      segment('b', { all: [{ segment: 'a' }, { event: 'B' }] }, { id: 8 }),
+      segment('c', { any: [{ segment: 'a' }, { segment: 'b' }] }, { id: 9 }),
+    ]);
+
+    expect([a!.size, b!.size, c!.size]).toEqual([1, 2, 3]);
+    expect(a!.question).not.toHaveProperty('references');
+    expect(b!.question.references).toEqual(new Map([['a', a!.question]]));
+    expect(c!.question.references!.get('b')).toBe(b!.question);
+  });
+
+  it('reads the members where there would be too much to ask', () => {
+    const [, b, c] = planQuestions([
+      large('a'),
+      segment('b', { segment: 'a' }),
+      segment('c', { segment: 'b' }),
+    ]);
+
+    expect(b!.question).not.toHaveProperty('references');
+    expect(c!.question).not.toHaveProperty('references');
+  });
+});
+
 describe('groupSegments', () => {
-  it('puts a segment behind those that it refers to, whatever is evaluated over what', () => {
-    const segments = [
-      ...[segment('a'), segment('b'), segment('c', { segment: 'a' })],
+  it('puts a segment behind those whose members it reads, whatever is evaluated over what', () => {
+    const segments = planQuestions([
+      ...[large('a'), segment('b'), segment('c', { segment: 'a' })],
       segment('d', { all: [{ segment: 'c' }, { segment: 'b' }] }),
-    ];
+    ]);
 
     const groups = groupSegments(segments, (one) => one.segment.key === 'b');
 
@@ -68,16 +96,20 @@ describe('groupSegments', () => {
     ]);
   });
 
+  it('puts those together that ask for what they refer to', () => {
+    const segments = planQuestions([segment('a'), segment('b', { not: { segment: 'a' } })]);
+
+    expect(keysOf(groupSegments(segments, () => true))).toEqual([[true, 'a,b']]);
+  });
+
   it('asks no more at once than a mask has bits, or a statement joins', () => {
     const many = Array.from({ length: 130 }, (_, n) => segment(`s${n}`));
-    const large = Array.from({ length: 3 }, (_, n) =>
-      segment(`l${n}`, { any: Array.from({ length: 70 }, () => ({ everyone: true })) }),
-    );
+    const larger = Array.from({ length: 3 }, (_, n) => large(`l${n}`, 70));
 
     const sizes = (segments: EvaluableSegment[]) =>
-      groupSegments(segments, () => false).map((group) => group.segments.length);
+      groupSegments(planQuestions(segments), () => false).map((group) => group.segments.length);
 
     expect(sizes(many)).toEqual([62, 62, 6]);
-    expect(sizes(large)).toEqual([1, 1, 1]);
+    expect(sizes(larger)).toEqual([1, 1, 1]);
   });
 });

@@ -1,15 +1,17 @@
-import { MOST_QUESTIONS } from './compile/compile-rule.js';
+import { MOST_QUESTIONS, type Question } from './compile/compile-rule.js';
 import { leavesOf } from './rules/visit-rule.js';
 import type { EvaluableSegment } from './segment.js';
 
 /** Joins of one statement: planning takes longer with each. */
 const MOST_LEAVES = 120;
+/** Of a rule with those of the segments that it refers to: so many are asked in place of stored members. */
+const MOST_ASKED_AGAIN = 40;
 
 /** Segments that one statement evaluates. */
 export interface EvaluationGroup {
   /** Over all profiles; else over those that were touched. */
   readonly isWhole: boolean;
-  readonly segments: readonly EvaluableSegment[];
+  readonly segments: readonly PlannedSegment[];
 }
 
 /** Why a segment is evaluated over all profiles, in the words of the membership log; none for those that need not be. */
@@ -42,24 +44,54 @@ export function findWhole(
   return whole;
 }
 
+/** A segment to evaluate, and what is asked of each profile for it. */
+export interface PlannedSegment extends EvaluableSegment {
+  readonly question: Question;
+  /** Leaves of the question. */
+  readonly size: number;
+}
+
 /**
- * Groups that can be evaluated one after the other: a segment comes in a later one than those that it refers to, whose members
- * are stored by then.
+ * What is asked for each segment. Where that is not too much, the rules of the segments that it refers to are asked again, so that
+ * nothing has to be stored before.
+ *
+ * @param segments each after those that it refers to
+ */
+export function planQuestions(segments: readonly EvaluableSegment[]): readonly PlannedSegment[] {
+  const planned = new Map<string, PlannedSegment>();
+  for (const evaluable of segments) {
+    const { rule, segment, references } = evaluable;
+    const sizes = leavesOf(rule).map((leaf) =>
+      leaf.kind === 'segment' ? planned.get(leaf.key)!.size : 1,
+    );
+    const size = sizes.reduce((sum, one) => sum + one, 0);
+    const question = { rule, segmentId: segment.id };
+    const asked = references.map((key) => [key, planned.get(key)!.question] as const);
+    const isSmall = references.length > 0 && size <= MOST_ASKED_AGAIN;
+    planned.set(segment.key, {
+      ...evaluable,
+      question: isSmall ? { ...question, references: new Map(asked) } : question,
+      size,
+    });
+  }
+  return [...planned.values()];
+}
+
+/**
+ * Groups that can be evaluated one after the other: a segment comes in a later one than those whose members it reads, which are
+ * stored by then.
  *
  * @param segments each after those that it refers to
  */
 export function groupSegments(
-  segments: readonly EvaluableSegment[],
+  segments: readonly PlannedSegment[],
   isWhole: (segment: EvaluableSegment) => boolean,
 ): readonly EvaluationGroup[] {
   const levels = new Map<string, number>();
-  const groups = new Map<
-    string,
-    { level: number; isWhole: boolean; segments: EvaluableSegment[] }
-  >();
+  const groups = new Map<string, { level: number; isWhole: boolean; segments: PlannedSegment[] }>();
   for (const evaluable of segments) {
-    const below = evaluable.references.map((key) => levels.get(key) ?? 0);
-    const level = Math.max(0, ...below.map((one) => one + 1));
+    const read = evaluable.question.references ? [] : evaluable.references;
+    const level = Math.max(0, ...read.map((key) => (levels.get(key) ?? 0) + 1));
     levels.set(evaluable.segment.key, level);
     const whole = isWhole(evaluable);
     const key = `${level} ${whole}`;
@@ -72,11 +104,11 @@ export function groupSegments(
     .flatMap((group) => split(group.segments).map((part) => ({ ...group, segments: part })));
 }
 
-function split(segments: readonly EvaluableSegment[]): readonly (readonly EvaluableSegment[])[] {
-  const parts: EvaluableSegment[][] = [];
+function split(segments: readonly PlannedSegment[]): readonly (readonly PlannedSegment[])[] {
+  const parts: PlannedSegment[][] = [];
   let leaves = 0;
   for (const segment of segments) {
-    const own = leavesOf(segment.rule).length;
+    const own = segment.question.references ? segment.size : leavesOf(segment.rule).length;
     const part = parts.at(-1);
     const hasRoom = part && part.length < MOST_QUESTIONS && leaves + own <= MOST_LEAVES;
     if (hasRoom) part.push(segment);

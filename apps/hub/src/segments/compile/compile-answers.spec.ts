@@ -15,7 +15,7 @@ const PAID = { trait: 'plan', op: 'eq', value: 'paid' };
 
 describe('compileAnswers', () => {
   it('works out once what several rules ask for', () => {
-    const bits = new BitTable();
+    const bits = new BitTable('together');
 
     const first = compileAnswers([question(RECENT), question({ not: RECENT })], CONTEXT, bits);
     const second = compileAnswers([question({ all: [RECENT, PAID] })], CONTEXT, bits);
@@ -27,11 +27,41 @@ describe('compileAnswers', () => {
   });
 
   it('reads the answers from one row a profile', () => {
-    const { sql } = compileAnswers([question(RECENT), question(PAID)], CONTEXT, new BitTable());
+    const { sql } = compileAnswers(
+      [question(RECENT), question(PAID)],
+      CONTEXT,
+      new BitTable('together'),
+    );
 
     expect(sql.text).toBe(
-      'SELECT p.profile_id, ((((COALESCE(bits.w0, 0) & (1::bigint << $1::int)) <> 0))::int::bigint << $2::int) | (((COALESCE(x1.v1 = $3::text, FALSE)))::int::bigint << $4::int) AS mask, NULL::timestamptz AS due_at FROM profile p LEFT JOIN (SELECT b.profile_id, bit_or(b.bits) FILTER (WHERE b.word = $5::int) AS w0 FROM evaluation_bit b WHERE b.word = ANY($6::int[]) GROUP BY b.profile_id) bits ON bits.profile_id = p.profile_id CROSS JOIN LATERAL (SELECT (p.traits -> $7::text) AS v1 OFFSET 0) x0 CROSS JOIN LATERAL (SELECT segue_text(x0.v1) AS v1 OFFSET 0) x1',
+      `SELECT p.profile_id, CASE WHEN ((p.bits0 & (1::bigint << $1::int)) <> 0) THEN 1::bigint << $2::int ELSE 0 END | CASE WHEN (COALESCE(p.w1 = $3::text, FALSE)) THEN 1::bigint << $4::int ELSE 0 END AS mask, NULL::timestamptz AS due_at FROM (SELECT p.*, segue_text(p.v1) AS w1 FROM (SELECT p.*, COALESCE(bits.bits0, 0) AS bits0, (p.traits -> $5::text) AS v1 FROM profile p LEFT JOIN (SELECT b.profile_id, bit_or(b.bits) FILTER (WHERE b.word = $6::int) AS bits0 FROM evaluation_bit b WHERE b.word = ANY($7::int[]) GROUP BY b.profile_id) bits ON bits.profile_id = p.profile_id OFFSET '0'::bigint) p OFFSET '0'::bigint) p`,
     );
+  });
+
+  it('reads answers that are stored apart from where they were gathered', () => {
+    const bits = new BitTable('apart');
+
+    const answers = compileAnswers([question({ all: [RECENT, { event: 'B' }] })], CONTEXT, bits);
+
+    expect(answers.sql.text).toContain(
+      'LEFT JOIN evaluation_word bits ON bits.profile_id = p.profile_id',
+    );
+    expect(bits.selectWords(answers.bits).text).toBe(
+      'SELECT b.profile_id, bit_or(b.bits) FILTER (WHERE b.word = $1::int) AS bits0 FROM (SELECT t.profile_id, $2::int AS word, (1::bigint << $3::int) AS bits FROM evaluation_bit_0 t UNION ALL SELECT t.profile_id, $4::int AS word, (1::bigint << $5::int) AS bits FROM evaluation_bit_1 t) b GROUP BY b.profile_id',
+    );
+  });
+
+  it('asks the rule of a segment that a rule refers to, as of that segment', () => {
+    const other = { rule: parseRule({ bucket: { from: 0, to: 50 } }), segmentId: 7 };
+    const references = new Map([['half', other]]);
+
+    const { sql } = compileAnswers(
+      [{ ...question({ not: { segment: 'half' } }), references }],
+      CONTEXT,
+    );
+
+    expect(sql.text).toContain('segue_hash_order(');
+    expect(sql.values).toContain('7');
   });
 
   it('casts a trait once, whatever asks about it', () => {
@@ -47,9 +77,7 @@ describe('compileAnswers', () => {
 
     const { text } = compileAnswers([question(due), question(PAID)], CONTEXT).sql;
 
-    expect(text).toMatch(
-      /LEAST\(CASE WHEN x1\.v1 > \$\d+::timestamptz THEN x1\.v1 END,.+ AS due_at/,
-    );
+    expect(text).toMatch(/LEAST\(CASE WHEN p\.w1 > \$\d+::timestamptz THEN p\.w1 END,.+ AS due_at/);
   });
 
   it('has no more answers than a mask has bits', () => {

@@ -15,6 +15,8 @@ export interface Question {
   readonly rule: Rule;
   /** Of the segment whose rule it is: buckets are drawn from it. */
   readonly segmentId: number;
+  /** Key → the rule of a segment that this one refers to: asked in place of its members, which need not be stored yet. */
+  readonly references?: ReadonlyMap<string, Question>;
 }
 
 export interface CompiledAnswers {
@@ -38,16 +40,29 @@ export function compileAnswers(
   if (questions.length > MOST_QUESTIONS) throw new RangeError('too many questions at once');
   const joins = new Joins(bits);
   const instants: Prisma.Sql[] = [];
-  const answers = questions.map(({ rule, segmentId }, index) => {
-    const own = { ...context, segmentId };
-    const isMember = compileTree(rule, (leaf) => compileLeaf(leaf, joins, own));
-    const due = compileDue(rule, joins, own);
+  const answers = questions.map((question, index) => {
+    const { rule, segmentId } = question;
+    const isMember = compileQuestion(question, joins, context);
+    const due = compileDue(rule, joins, { ...context, segmentId });
     if (due) instants.push(due);
-    return Prisma.sql`((${isMember})::int::bigint << ${index}::int)`;
+    return Prisma.sql`CASE WHEN ${isMember} THEN 1::bigint << ${index}::int ELSE 0 END`;
   });
   const mask = Prisma.join(answers, ' | ');
   const dueAt = earliest(instants) ?? Prisma.sql`NULL::timestamptz`;
   const profiles = relation('profile', { ...context, segmentId: 0 });
-  const sql = Prisma.sql`SELECT p.profile_id, ${mask} AS mask, ${dueAt} AS due_at FROM ${profiles} p${joins.toSql()}`;
+  const sql = Prisma.sql`SELECT p.profile_id, ${mask} AS mask, ${dueAt} AS due_at FROM ${joins.toSql(profiles)}`;
   return { sql, bits: joins.usedBits };
+}
+
+function compileQuestion(
+  { rule, segmentId, references }: Question,
+  joins: Joins,
+  context: Omit<CompileContext, 'segmentId'>,
+): Prisma.Sql {
+  return compileTree(rule, (leaf) => {
+    const other = leaf.kind === 'segment' ? references?.get(leaf.key) : undefined;
+    return other
+      ? compileQuestion(other, joins, context)
+      : compileLeaf(leaf, joins, { ...context, segmentId });
+  });
 }

@@ -1,8 +1,8 @@
 import { Prisma } from '../../database/database.js';
-import { type Duration, type EventNames, type SequenceStep, type Window } from '../rules/rule.js';
+import { type Duration, type SequenceStep, type Window } from '../rules/rule.js';
 import { boundAttempts } from './attempt-bounds.js';
 import { allOf, type CompileContext, relation } from './compile-context.js';
-import { flag, LATER, matchStep } from './compile-sequence.js';
+import { flag, LATER, matchStep, namesOf } from './compile-sequence.js';
 import { isInWindow, plus } from './compile-time.js';
 import { filterEvents } from './event-rows.js';
 
@@ -47,12 +47,6 @@ function matchSteps(
     Prisma.join(matches, ' OR ', '(', ')'),
   ];
   return Prisma.sql`SELECT e.profile_id, e.occurred_at AS at, ${Prisma.join(columns)} FROM ${relation('event', context)} e WHERE ${allOf(conditions)}`;
-}
-
-/** Beside the names of each step: one list is a range of the index. */
-export function namesOf(steps: readonly Pick<SequenceStep, 'names'>[]): EventNames {
-  const names = steps.map((step) => step.names);
-  return names.includes('any') ? 'any' : [...new Set((names as (readonly string[])[]).flat())];
 }
 
 /** From the ways that begin with a step to those that begin with the one before. */

@@ -10,7 +10,7 @@ import { accepts, compileComparison, isOnlyAboutZero } from './compile-compariso
 import { allOf, type CompileContext, relation } from './compile-context.js';
 import { isInWindow, nowOf } from './compile-time.js';
 import { valueAt } from './compile-value.js';
-import { compileWhere, documentOf, eventRows, numberAt } from './event-rows.js';
+import { compileWhere, documentOf, eventRows, IS_LISTED, numberAt } from './event-rows.js';
 import { type Joins } from './joins.js';
 
 const OCCURRED_AT = Prisma.sql`e.occurred_at`;
@@ -37,8 +37,13 @@ export function compileEvent(leaf: EventLeaf, joins: Joins, context: CompileCont
 const rowsOf = ({ names, where, within }: EventLeaf, context: CompileContext): Prisma.Sql =>
   allOf([
     ...eventRows({ names, where }, context),
+    ...(names === 'any' && within ? listedNames(context) : []),
     ...(within ? [isInWindow(OCCURRED_AT, within, context)] : []),
   ]);
+
+/** Of events of any name in a window: the index on names and times finds them, where all names are known. */
+const listedNames = ({ from, catalog }: CompileContext): readonly Prisma.Sql[] =>
+  !from && catalog?.hasAllNames ? [IS_LISTED] : [];
 
 function compileCount(
   leaf: EventLeaf,
@@ -113,6 +118,12 @@ function selectOccurrence(
   context: CompileContext,
 ): Prisma.Sql {
   const rows = allOf(eventRows({ names, where }, context));
+  if (having === undefined) {
+    // When it was is all that is asked: an index says it.
+    const at = which === 'first' ? Prisma.sql`min(e.occurred_at)` : Prisma.sql`max(e.occurred_at)`;
+    const holds = within ? Prisma.sql` HAVING ${isInWindow(at, within, context)}` : Prisma.empty;
+    return Prisma.sql`SELECT e.profile_id FROM ${relation('event', context)} e WHERE ${rows} GROUP BY e.profile_id${holds}`;
+  }
   const order =
     which === 'first'
       ? Prisma.sql`e.occurred_at, e.message_id COLLATE "C" NULLS FIRST, e.seq`
@@ -120,10 +131,9 @@ function selectOccurrence(
   const chosen = Prisma.sql`SELECT DISTINCT ON (e.profile_id) e.profile_id, e.occurred_at, e.properties, e.context, e.name, e.numbers FROM ${relation('event', context)} e WHERE ${rows} ORDER BY e.profile_id, ${order}`;
   const conditions = [
     ...(within ? [isInWindow(OCCURRED_AT, within, context)] : []),
-    ...(having ? [compileWhere(having, names, context)] : []),
+    compileWhere(having, names, context),
   ];
-  const filter = conditions.length === 0 ? Prisma.empty : Prisma.sql` WHERE ${allOf(conditions)}`;
-  return Prisma.sql`SELECT e.profile_id FROM (${chosen}) e${filter}`;
+  return Prisma.sql`SELECT e.profile_id FROM (${chosen}) e WHERE ${allOf(conditions)}`;
 }
 
 /**

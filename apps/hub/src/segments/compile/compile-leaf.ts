@@ -60,10 +60,21 @@ function compileIdentifier(
   joins: Joins,
   context: CompileContext,
 ): Prisma.Sql {
+  const newest = NEWEST.get(type);
+  if (newest && test.op === 'exists') return Prisma.sql`${newest} IS NOT NULL`;
+  if (newest && test.op === 'missing') return Prisma.sql`${newest} IS NULL`;
   const rows = allOf([Prisma.sql`i.type = ${type}::text`, ...testIdentifier(test, ignoreCase)]);
   const passing = Prisma.sql`SELECT DISTINCT i.profile_id FROM ${relation('profile_identifier', context)} i WHERE ${rows}`;
   return NEGATIVE.has(test.op) ? joins.isNotIn(passing) : joins.isIn(passing);
 }
+
+/** The types of which the profile itself holds one, if it has any. */
+const NEWEST: ReadonlyMap<string, Prisma.Sql> = new Map([
+  ['userId', Prisma.sql`p.user_id`],
+  ['email', Prisma.sql`p.email`],
+  ['phone', Prisma.sql`p.phone`],
+  ['anonymousId', Prisma.sql`p.anonymous_id`],
+]);
 
 /** The ops that hold when no identifier passes their positive. */
 const NEGATIVE: ReadonlySet<IdentifierTest['op']> = new Set([

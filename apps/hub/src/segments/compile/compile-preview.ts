@@ -71,7 +71,7 @@ export function compilePreview(
     ...others.map((isOther, index) => count(`overlap${index}`, both(isOther))),
   ];
   const sample = Prisma.sql`ARRAY(SELECT profile_id::text FROM answer WHERE ${isMember} ORDER BY profile_id LIMIT ${samples}::int) AS sample`;
-  const sql = Prisma.sql`WITH answer AS MATERIALIZED (SELECT p.profile_id, ${flags.toSql()} FROM ${relation('profile', context)} p${joins.toSql()}), alike AS (SELECT ${flags.columns}, count(*) AS n FROM answer GROUP BY ${flags.columns}) SELECT ${Prisma.join(counts)}, ${sample} FROM alike`;
+  const sql = Prisma.sql`WITH answer AS MATERIALIZED (SELECT p.profile_id, ${flags.toSql()} FROM ${joins.toSql(relation('profile', context))}), alike AS (SELECT ${flags.columns}, count(*) AS n FROM answer GROUP BY ${flags.columns}) SELECT ${Prisma.join(counts)}, ${sample} FROM alike`;
   return { sql, nodes };
 }
 
@@ -103,7 +103,7 @@ class Flags {
     let word = this.words.at(-1);
     if (!word || word.length >= BITS) this.words.push((word = []));
     const [name, bit] = [Prisma.raw(`flags${this.words.length - 1}`), word.length];
-    word.push(Prisma.sql`((${condition})::int::bigint << ${bit}::int)`);
+    word.push(Prisma.sql`CASE WHEN ${condition} THEN 1::bigint << ${bit}::int ELSE 0 END`);
     return Prisma.sql`(${name} & (1::bigint << ${bit}::int) <> 0)`;
   }
 

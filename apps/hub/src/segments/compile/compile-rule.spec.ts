@@ -25,7 +25,7 @@ const compile = (json: unknown, scope?: readonly string[]): { text: string; valu
 describe('compileMembers', () => {
   it('asks traits in place and binds paths as well as values', () => {
     expect(compile({ trait: `plan' OR 1=1 --`, op: 'eq', value: 'pro' })).toEqual({
-      text: 'SELECT p.profile_id FROM profile p CROSS JOIN LATERAL (SELECT (p.traits -> $1::text) AS v1 OFFSET 0) x0 CROSS JOIN LATERAL (SELECT segue_text(x0.v1) AS v1 OFFSET 0) x1 WHERE (COALESCE(x1.v1 = $2::text, FALSE))',
+      text: `SELECT p.profile_id FROM (SELECT p.*, segue_text(p.v1) AS w1 FROM (SELECT p.*, (p.traits -> $1::text) AS v1 FROM profile p OFFSET '0'::bigint) p OFFSET '0'::bigint) p WHERE (COALESCE(p.w1 = $2::text, FALSE))`,
       values: [`plan' OR 1=1 --`, 'pro'],
     });
   });
@@ -33,8 +33,8 @@ describe('compileMembers', () => {
   it('makes a negative op the complement of its positive', () => {
     const { text } = compile({ trait: 'plan', op: 'neq', value: 5 });
 
-    expect(text).toContain('SELECT segue_number(x0.v1) AS v1 OFFSET 0');
-    expect(text).toContain('COALESCE(NOT (x1.v1 = $2::numeric), TRUE)');
+    expect(text).toContain('segue_number(p.v1) AS w1');
+    expect(text).toContain('COALESCE(NOT (p.w1 = $2::numeric), TRUE)');
   });
 
   it('binds numbers as the decimals they were written as', () => {
@@ -56,7 +56,7 @@ describe('compileMembers', () => {
     const rule = { event: 'Order Completed', within: { last: '7d' }, count: { gt: 5 } };
 
     expect(compile(rule)).toEqual({
-      text: 'SELECT p.profile_id FROM profile p LEFT JOIN (SELECT e.profile_id FROM event e WHERE e.occurred_at <= $1::timestamptz AND e.name = $2::text AND e.occurred_at > $3::timestamptz AND e.occurred_at <= $4::timestamptz GROUP BY e.profile_id HAVING count(*) > $5::numeric) l1 ON l1.profile_id = p.profile_id WHERE (l1.profile_id IS NOT NULL)',
+      text: 'SELECT p.profile_id FROM (SELECT p.*, j1.profile_id AS l1 FROM profile p LEFT JOIN (SELECT e.profile_id FROM event e WHERE e.occurred_at <= $1::timestamptz AND e.name = $2::text AND e.occurred_at > $3::timestamptz AND e.occurred_at <= $4::timestamptz GROUP BY e.profile_id HAVING count(*) > $5::numeric) j1 ON j1.profile_id = p.profile_id) p WHERE (p.l1 IS NOT NULL)',
       values: [NOW, 'Order Completed', A_WEEK_AGO, NOW, '5'],
     });
   });
@@ -64,8 +64,8 @@ describe('compileMembers', () => {
   it('joins the profiles that are out where 0 is in', () => {
     const { text } = compile({ event: 'A', count: { lt: 3 } });
 
-    expect(text).toContain('HAVING NOT (count(*) < $3::numeric)) l1');
-    expect(text).toContain('WHERE (l1.profile_id IS NULL)');
+    expect(text).toContain('HAVING NOT (count(*) < $3::numeric)) j1');
+    expect(text).toContain('WHERE (p.l1 IS NULL)');
   });
 
   it('shares one join between leaves that ask for the same, whichever way round', () => {
@@ -79,7 +79,7 @@ describe('compileMembers', () => {
 
     expect(text.match(/LEFT JOIN/g)).toHaveLength(2);
     expect(text).toMatch(
-      /WHERE \(\(l1\.profile_id IS NOT NULL\) OR \(NOT \(l1\.profile_id IS NOT NULL\) AND \(l1\.profile_id IS NULL\)\) OR \(l2\.profile_id IS NOT NULL\)\)$/,
+      /WHERE \(\(p\.l1 IS NOT NULL\) OR \(NOT \(p\.l1 IS NOT NULL\) AND \(p\.l1 IS NULL\)\) OR \(p\.l2 IS NOT NULL\)\)$/,
     );
   });
 
@@ -90,7 +90,7 @@ describe('compileMembers', () => {
         { event: 'A' },
         { event: 'A', occurrence: 'first' },
         { sequence: [{ event: 'A' }, { event: 'B' }] },
-        { identifier: 'email', op: 'exists' },
+        { identifier: 'email', op: 'startsWith', value: 'a' },
         { source: 'crm' },
         { segment: 'vip' },
         { consent: 'email', is: 'granted' },
@@ -102,7 +102,8 @@ describe('compileMembers', () => {
 
     expect(text.match(/LEFT JOIN/g)).toHaveLength(8);
     expect(text.match(/WHERE profile_id = ANY\(\$\d+::uuid\[\]\)/g)).toHaveLength(9);
-    expect(values.filter((value) => Array.isArray(value))).toEqual(Array(9).fill(scope));
+    const scopes = values.filter((value) => Array.isArray(value) && value[0] === scope[0]);
+    expect(scopes).toEqual(Array(9).fill(scope));
   });
 
   it('scopes both tables that a profile can have been seen in', () => {

@@ -24,7 +24,7 @@ export { compileShifts } from './compile-shifts.js';
 export function compileMembers(rule: Rule, context: CompileContext): Prisma.Sql {
   const joins = new Joins();
   const isMember = compileTree(rule, (leaf) => compileLeaf(leaf, joins, context));
-  return Prisma.sql`SELECT p.profile_id FROM ${relation('profile', context)} p${joins.toSql()} WHERE ${isMember}`;
+  return Prisma.sql`SELECT p.profile_id FROM ${joins.toSql(relation('profile', context))} WHERE ${isMember}`;
 }
 
 /**

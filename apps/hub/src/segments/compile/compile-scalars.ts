@@ -51,6 +51,9 @@ export function sharesWith(
   ignoreCase: boolean,
 ): Prisma.Sql {
   const { strings, numbers, booleans } = byType(operands);
+  if (!ignoreCase && numbers.length + booleans.length === 0) {
+    return sharesText(value, share, strings.flat());
+  }
   const operator = share === 'any' ? Prisma.sql`&&` : Prisma.sql`@>`;
   const tests = [
     ...strings.map(
@@ -62,6 +65,34 @@ export function sharesWith(
   ];
   return Prisma.join(tests, share === 'any' ? ' OR ' : ' AND ', '(', ')');
 }
+
+/**
+ * The same where only texts are looked for as they are, without a function that goes through the list. What stands for a number or
+ * a boolean is found as one as well.
+ */
+function sharesText(
+  value: Prisma.Sql,
+  share: 'any' | 'all',
+  operands: readonly string[],
+): Prisma.Sql {
+  const others = operands.filter((operand) => isScalarText(operand));
+  const only = operands.filter((operand) => !isScalarText(operand));
+  const tests = [
+    ...(only.length === 0
+      ? []
+      : [Prisma.sql`${Prisma.raw(`jsonb_exists_${share}`)}(${value}, ${only}::text[])`]),
+    ...others.map(
+      (operand) =>
+        Prisma.sql`(jsonb_exists(${value}, ${operand}::text) OR ${value} @> ${operand}::jsonb)`,
+    ),
+  ];
+  const test = Prisma.join(tests, share === 'any' ? ' OR ' : ' AND ', '(', ')');
+  return Prisma.sql`CASE WHEN jsonb_typeof(${value}) IN ('array', 'string', 'number', 'boolean') THEN ${test} END`;
+}
+
+/** Whether a JSON number or boolean has this text when it is cast. */
+const isScalarText = (text: string): boolean =>
+  text === 'true' || text === 'false' || String(Number(text)) === text;
 
 const decimals = (values: readonly number[]): Prisma.Sql =>
   Prisma.sql`${values.map(String)}::numeric[]`;

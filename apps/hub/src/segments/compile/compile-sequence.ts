@@ -1,7 +1,7 @@
 import { Prisma } from '../../database/database.js';
-import { type SequenceLeaf, type SequenceStep } from '../rules/rule.js';
+import { type EventNames, type SequenceLeaf, type SequenceStep } from '../rules/rule.js';
 import { allOf, type CompileContext, relation } from './compile-context.js';
-import { isInWindow, nowOf, plus } from './compile-time.js';
+import { isAfterStart, isInWindow, nowOf, plus } from './compile-time.js';
 import { filterEvents } from './event-rows.js';
 import { type Joins } from './joins.js';
 
@@ -19,12 +19,16 @@ export function compileSequence(
   joins: Joins,
   context: CompileContext,
 ): Prisma.Sql {
-  const inWindow = within ? [isInWindow(Prisma.sql`e.occurred_at`, within, context)] : [];
+  const at = Prisma.sql`e.occurred_at`;
+  const inWindow = within ? [isInWindow(at, within, context)] : [];
   const matches = steps.map((step) => matchStep(step, inWindow, context));
   const blocks = absent ? matchStep(absent, [], context) : undefined;
   const columns = [...matches, ...(blocks ? [blocks] : [])];
   const rows = allOf([
-    Prisma.sql`e.occurred_at <= ${nowOf(context)}`,
+    Prisma.sql`${at} <= ${nowOf(context)}`,
+    // One list of names and one start are a range of the index. What is left out is later than a step, and so than the start.
+    ...filterEvents({ names: namesOf(absent ? [...steps, absent] : steps) }, context),
+    ...(within ? isAfterStart(at, within, context) : []),
     Prisma.join(columns, ' OR ', '(', ')'),
   ]);
   const flags = columns.map((column, index) => Prisma.sql`${column} AS ${flag(index)}`);
@@ -43,6 +47,12 @@ export function compileSequence(
   return joins.isIn(
     Prisma.sql`SELECT DISTINCT e.profile_id FROM (${blocked}) e WHERE ${isLeftOut(last, absent, context)}`,
   );
+}
+
+/** All names of some steps. */
+export function namesOf(steps: readonly Pick<SequenceStep, 'names'>[]): EventNames {
+  const names = steps.map((step) => step.names);
+  return names.includes('any') ? 'any' : [...new Set((names as (readonly string[])[]).flat())];
 }
 
 /** Whether an event matches a step by itself. */

@@ -9,6 +9,7 @@ import {
   type Window,
 } from '../rules/rule.js';
 import { leavesOf } from '../rules/visit-rule.js';
+import { IS_LISTED } from './event-rows.js';
 import { allOf, type CompileContext, relation } from './compile-context.js';
 import { hasShiftedUnits, passed, shiftsOf } from './compile-time.js';
 
@@ -101,9 +102,7 @@ function eventsWhere(names: EventNames, rows: Prisma.Sql, context: CompileContex
 /** Any event: one of each name that is listed, because the index begins with the name. */
 function isNamed(names: EventNames, { catalog }: CompileContext): readonly Prisma.Sql[] {
   if (names !== 'any') return [Prisma.sql`e.name = ANY(${[...names]}::text[])`];
-  return catalog?.hasAllNames
-    ? [Prisma.sql`e.name IN (SELECT l.name FROM event_property l WHERE l.path = '')`]
-    : [];
+  return catalog?.hasAllNames ? [IS_LISTED] : [];
 }
 
 /** Where the complete units before now are others than those before `since`: what lies in one of them and not in the other. */

@@ -54,10 +54,16 @@ export function isOver(t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.
 
 /** `now < t + duration`. The bound beside the months is there for indexes. */
 export function isNotOver(t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.Sql {
-  const nowMs = clock.now.getTime();
-  if (duration.kind === 'exact') return Prisma.sql`${t} > ${instant(nowMs - duration.ms)}`;
-  const earliest = instant(nowMs - duration.months * LONGEST_MONTH_MS - ZONE_SLACK_MS);
-  return Prisma.sql`${t} > ${earliest} AND ${plus(t, duration, clock)} > ${nowOf(clock)}`;
+  const bound = isAfter(t, duration, clock);
+  if (duration.kind === 'exact') return bound;
+  return Prisma.sql`${bound} AND ${plus(t, duration, clock)} > ${nowOf(clock)}`;
+}
+
+/** Holds wherever `now < t + duration` does, and for whatever is later: in months, which end together, the other does not. */
+function isAfter(t: Prisma.Sql, duration: Duration, { now }: Clock): Prisma.Sql {
+  const ms =
+    duration.kind === 'exact' ? duration.ms : duration.months * LONGEST_MONTH_MS + ZONE_SLACK_MS;
+  return Prisma.sql`${t} > ${instant(now.getTime() - ms)}`;
 }
 
 export const isWithinLast = (t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.Sql =>
@@ -99,6 +105,22 @@ export function isInWindow(t: Prisma.Sql, window: Window, clock: Clock): Prisma.
       ]);
     case 'period':
       return isInPeriod(t, window.period, clock);
+  }
+}
+
+/** A bound for indexes: holds wherever an instant is in the window, and for whatever is later. */
+export function isAfterStart(t: Prisma.Sql, window: Window, clock: Clock): readonly Prisma.Sql[] {
+  switch (window.kind) {
+    case 'last':
+      return [isAfter(t, window.duration, clock)];
+    case 'between':
+      return [isAfter(t, window.from, clock)];
+    case 'range':
+      return window.from ? [Prisma.sql`${t} >= ${dateOf(window.from, clock)}`] : [];
+    case 'period': {
+      const { unit, offset } = window.period;
+      return [Prisma.sql`${t} >= ${unitStartOf(nowOf(clock), unit, offset, clock)}`];
+    }
   }
 }
 

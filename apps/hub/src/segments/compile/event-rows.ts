@@ -38,6 +38,9 @@ export function filterEvents({ names, where }: EventFilter, context: CompileCont
   ];
 }
 
+/** Of any name, where all of them are known: the index begins with the name. */
+export const IS_LISTED = Prisma.sql`e.name IN (SELECT l.name FROM event_property l WHERE l.path = '')`;
+
 const hasName = (names: readonly string[]): Prisma.Sql =>
   names.length === 1
     ? Prisma.sql`e.name = ${names[0]}::text`

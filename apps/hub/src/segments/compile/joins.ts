@@ -1,21 +1,43 @@
 import { Prisma } from '../../database/database.js';
-import { type Bit, type BitTable, maskOf, selectWords } from './bit-table.js';
-
-type Values = Map<string, { readonly column: Prisma.Sql; readonly selected: Prisma.Sql }>;
-
-const LEVELS = [Prisma.raw('x0'), Prisma.raw('x1')] as const;
+import { type Bit, type BitTable, maskOf, wordOf } from './bit-table.js';
 
 const keyOf = ({ text, values }: Prisma.Sql): string => JSON.stringify([text, values]);
 
 /**
- * The subqueries that a statement joins its profiles to, each of which yields distinct profile_ids. They are
- * LEFT JOINs, not IN or EXISTS: PostgreSQL hashes or merges a join whatever its size, on disk if need
- * be, and Citus runs one on profile_id on every shard by itself.
+ * At the end of a subquery: keeps PostgreSQL from putting its expressions in wherever they are used. A LATERAL join would as well, but
+ * on one core; and so would a zero of any other type, which the planner takes for a limit.
+ */
+export const ONCE = Prisma.sql` OFFSET '0'::bigint`;
+
+/** Columns of `p`, each by what it is made of. */
+class Columns {
+  private readonly names = new Map<string, Prisma.Sql>();
+  readonly selected: Prisma.Sql[] = [];
+
+  constructor(private readonly prefix: string) {}
+
+  add(expression: Prisma.Sql): Prisma.Sql {
+    const key = keyOf(expression);
+    const known = this.names.get(key);
+    if (known) return known;
+    const name = Prisma.raw(`${this.prefix}${this.selected.length + 1}`);
+    const column = Prisma.sql`p.${name}`;
+    this.selected.push(Prisma.sql`${expression} AS ${name}`);
+    this.names.set(key, column);
+    return column;
+  }
+}
+
+/**
+ * What a statement knows of its profiles: `p` has the columns of `profile`, and beside them what is joined and worked out for
+ * the conditions. Subqueries, each of which yields distinct profile_ids, are LEFT JOINs, not IN or EXISTS: PostgreSQL hashes or
+ * merges a join whatever its size, on disk if need be, and Citus runs one on profile_id on every shard by itself.
  */
 export class Joins {
-  private readonly aliases = new Map<string, { alias: Prisma.Sql; join: Prisma.Sql }>();
+  private readonly joined = new Map<string, { alias: Prisma.Sql; join: Prisma.Sql }>();
   private readonly used = new Set<Bit>();
-  private readonly values: readonly [Values, Values] = [new Map(), new Map()];
+  private readonly found = new Columns('l');
+  private readonly values = [new Columns('v'), new Columns('w')] as const;
 
   /** @param bits  where the answers of subqueries are stored; left out: each is joined */
   constructor(private readonly bits?: BitTable) {}
@@ -23,17 +45,17 @@ export class Joins {
   /** TRUE for the profiles that the subquery yields, FALSE for all others. */
   isIn(subquery: Prisma.Sql): Prisma.Sql {
     if (this.bits) return Prisma.sql`${this.bitOf(this.bits, subquery)} <> 0`;
-    return Prisma.sql`${this.aliasOf(subquery)}.profile_id IS NOT NULL`;
+    return Prisma.sql`${this.columnOf(subquery, 'profile_id')} IS NOT NULL`;
   }
 
   isNotIn(subquery: Prisma.Sql): Prisma.Sql {
     if (this.bits) return Prisma.sql`${this.bitOf(this.bits, subquery)} = 0`;
-    return Prisma.sql`${this.aliasOf(subquery)}.profile_id IS NULL`;
+    return Prisma.sql`${this.columnOf(subquery, 'profile_id')} IS NULL`;
   }
 
   /** A column of the subquery; NULL for the profiles that it does not yield. */
   columnOf(subquery: Prisma.Sql, column: string): Prisma.Sql {
-    return Prisma.sql`${this.aliasOf(subquery)}.${Prisma.raw(column)}`;
+    return this.found.add(Prisma.sql`${this.aliasOf(subquery)}.${Prisma.raw(column)}`);
   }
 
   /**
@@ -42,14 +64,7 @@ export class Joins {
    * @param level  1 for one that is made of others of level 0
    */
   once(expression: Prisma.Sql, level: 0 | 1): Prisma.Sql {
-    const values = this.values[level];
-    const key = keyOf(expression);
-    const known = values.get(key);
-    if (known) return known.column;
-    const name = Prisma.raw(`v${values.size + 1}`);
-    const column = Prisma.sql`${LEVELS[level]}.${name}`;
-    values.set(key, { column, selected: Prisma.sql`${expression} AS ${name}` });
-    return column;
+    return this.values[level].add(expression);
   }
 
   /** The bits that the statement reads. */
@@ -57,44 +72,44 @@ export class Joins {
     return [...this.used];
   }
 
-  /** All joins, to follow `FROM profile p`. */
-  toSql(): Prisma.Sql {
-    const joins = [...this.aliases.values()].map(({ join }) => join);
-    if (this.used.size > 0) {
-      const words = selectWords([...new Set(this.usedBits.map(({ word }) => word))]);
-      joins.push(Prisma.sql` LEFT JOIN (${words}) bits ON bits.profile_id = p.profile_id`);
-    }
-    for (const level of [0, 1] as const) {
-      const selected = [...this.values[level].values()].map((value) => value.selected);
-      if (selected.length === 0) continue;
-      // OFFSET keeps PostgreSQL from putting the expressions in everywhere.
-      joins.push(
-        Prisma.sql` CROSS JOIN LATERAL (SELECT ${Prisma.join(selected)} OFFSET 0) ${LEVELS[level]}`,
+  /** What follows FROM: `profiles`, named `p`, with all that was asked for beside its own columns. */
+  toSql(profiles: Prisma.Sql): Prisma.Sql {
+    const joins = [...this.joined.values()].map(({ join }) => join);
+    const words: Prisma.Sql[] = [];
+    if (this.bits && this.used.size > 0) {
+      const { rows, names } = this.bits.wordsOf(this.usedBits);
+      words.push(
+        ...names.map(Prisma.raw).map((name) => Prisma.sql`COALESCE(bits.${name}, 0) AS ${name}`),
       );
+      joins.push(Prisma.sql` LEFT JOIN ${rows} bits ON bits.profile_id = p.profile_id`);
     }
-    return joins.length === 0 ? Prisma.empty : Prisma.join(joins, '');
+    const [first, second] = this.values.map(({ selected }) => selected) as [
+      Prisma.Sql[],
+      Prisma.Sql[],
+    ];
+    const columns = [Prisma.sql`p.*`, ...words, ...this.found.selected, ...first];
+    const joinedTo = joins.length === 0 ? Prisma.empty : Prisma.join(joins, '');
+    if (columns.length === 1 && second.length === 0) return Prisma.sql`${profiles} p${joinedTo}`;
+    const once = first.length + second.length > 0 ? ONCE : Prisma.empty;
+    const inner = Prisma.sql`(SELECT ${Prisma.join(columns, ', ')} FROM ${profiles} p${joinedTo}${once}) p`;
+    if (second.length === 0) return inner;
+    return Prisma.sql`(SELECT p.*, ${Prisma.join(second, ', ')} FROM ${inner}${once}) p`;
   }
 
   private bitOf(bits: BitTable, subquery: Prisma.Sql): Prisma.Sql {
     const bit = bits.bitOf(subquery);
     this.used.add(bit);
-    return Prisma.sql`(COALESCE(bits.${Prisma.raw(`w${bit.word}`)}, 0) & ${maskOf(bit)})`;
-  }
-
-  private aliasOf(subquery: Prisma.Sql): Prisma.Sql {
-    return this.remember(
-      subquery,
-      (name) => Prisma.sql` LEFT JOIN (${subquery}) ${name} ON ${name}.profile_id = p.profile_id`,
-    );
+    return Prisma.sql`(p.${Prisma.raw(wordOf(bit))} & ${maskOf(bit)})`;
   }
 
   /** Leaves that ask for the same have the same text and values, and share one join. */
-  private remember(asked: Prisma.Sql, toJoin: (alias: Prisma.Sql) => Prisma.Sql): Prisma.Sql {
-    const key = keyOf(asked);
-    const known = this.aliases.get(key);
+  private aliasOf(subquery: Prisma.Sql): Prisma.Sql {
+    const key = keyOf(subquery);
+    const known = this.joined.get(key);
     if (known) return known.alias;
-    const alias = Prisma.raw(`l${this.aliases.size + 1}`);
-    this.aliases.set(key, { alias, join: toJoin(alias) });
+    const alias = Prisma.raw(`j${this.joined.size + 1}`);
+    const join = Prisma.sql` LEFT JOIN (${subquery}) ${alias} ON ${alias}.profile_id = p.profile_id`;
+    this.joined.set(key, { alias, join });
     return alias;
   }
 }

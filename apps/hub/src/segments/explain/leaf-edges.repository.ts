@@ -70,7 +70,7 @@ function traitEdges({ condition, heldFor }: TraitLeaf, context: ExplainContext):
   if (heldFor !== undefined) {
     const joins = new Joins();
     const over = plus(lastChangeOf(condition.path, joins, context), heldFor, context);
-    edges.push(Prisma.sql`SELECT ${over} AS at FROM ${profiles} p${joins.toSql()}`);
+    edges.push(Prisma.sql`SELECT ${over} AS at FROM ${joins.toSql(profiles)}`);
     const observed = Prisma.sql`h.observed_at`;
     edges.push(
       lateral(

@@ -45,7 +45,7 @@ function selectTrait({ condition }: TraitLeaf, context: ExplainContext): Prisma.
     Prisma.sql`'changedAt', ${lastChangeOf(path, joins, context)}`,
     ...otherTraitOf(condition).map((other) => Prisma.sql`'other', ${presentAt(TRAITS, other)}`),
   ];
-  return Prisma.sql`SELECT jsonb_build_object(${Prisma.join(parts)}) AS found FROM ${relation('profile', context)} p LEFT JOIN ${relation('trait_state', context)} s ON s.profile_id = p.profile_id${joins.toSql()}`;
+  return Prisma.sql`SELECT jsonb_build_object(${Prisma.join(parts)}) AS found FROM ${joins.toSql(relation('profile', context))} LEFT JOIN ${relation('trait_state', context)} s ON s.profile_id = p.profile_id`;
 }
 
 /** The path of the trait that it is compared with, if any. */

@@ -46,7 +46,7 @@ class AnswerColumns {
   /** To follow FROM. OFFSET keeps PostgreSQL from asking anew wherever an answer is used. */
   toSql(): Prisma.Sql {
     const profiles = relation('profile', this.context);
-    const asked = Prisma.sql`SELECT p.profile_id, ARRAY[${Prisma.join(this.answers)}] AS leaf FROM ${profiles} p${this.joins.toSql()} OFFSET 0`;
+    const asked = Prisma.sql`SELECT p.profile_id, ARRAY[${Prisma.join(this.answers)}] AS leaf FROM ${this.joins.toSql(profiles)} OFFSET 0`;
     return Prisma.join([Prisma.sql`(${asked}) a`, ...this.laterals], '');
   }
 

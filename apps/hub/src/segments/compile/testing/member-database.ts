@@ -85,6 +85,11 @@ export class MemberDatabase {
       Prisma.sql`id uuid, type text, value text`,
       entries.flatMap(({ id, profile }) => (profile.identifiers ?? []).map((i) => ({ id, ...i }))),
     );
+    await this.database.prisma.$executeRaw`
+      UPDATE profile p SET user_id = i.own->>'userId', email = i.own->>'email', phone = i.own->>'phone',
+                           anonymous_id = i.own->>'anonymousId'
+      FROM (SELECT profile_id, jsonb_object_agg(type, value) AS own FROM profile_identifier GROUP BY profile_id) i
+      WHERE i.profile_id = p.profile_id`;
     await this.insert(
       Prisma.sql`INSERT INTO profile_connection (profile_id, connection_id, created_at) SELECT id, connection, now()`,
       Prisma.sql`id uuid, connection text`,
