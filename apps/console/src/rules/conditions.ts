@@ -111,7 +111,7 @@ export function fits(value: Json | undefined, operand: OperandKind): boolean {
     case 'order':
       return isScalar(value) || otherTrait(value) !== undefined;
     case 'list':
-      return Array.isArray(value) && value.every(isScalar);
+      return Array.isArray(value) && value.every(isScalar) && areDistinct(value);
     case 'pair':
       return Array.isArray(value) && value.length === 2 && value.every(isScalar);
     case 'text':
@@ -127,6 +127,10 @@ export function fits(value: Json | undefined, operand: OperandKind): boolean {
       return PERIODS.some((period) => period.value === value);
   }
 }
+
+/** Entries are told apart by their text: of `1` and `"1"`, in one list, no field could say which is which. */
+const areDistinct = (values: readonly Json[]): boolean =>
+  new Set(values.map(String)).size === values.length;
 
 /** The condition with another op; its value stays where it can. */
 export function changeOp(condition: JsonObject, name: OpName): JsonObject {

@@ -5,7 +5,12 @@ import { IsText, Limited } from './inputs.js';
 const VALUE_TYPES = ['string', 'number', 'boolean', 'date', 'list', 'object'];
 
 export class CatalogQuery extends Limited {
-  @ApiPropertyOptional({ maxLength: 200, default: '', description: 'What somebody typed so far' })
+  @ApiPropertyOptional({
+    type: String,
+    maxLength: 200,
+    default: '',
+    description: 'What somebody typed so far',
+  })
   @IsText(200)
   q = '';
 }
