@@ -6,6 +6,12 @@ const HUB = 'http://127.0.0.1:3000';
 
 export default defineConfig({
   plugins: [react()],
-  build: { target: 'es2022', manifest: true, chunkSizeWarningLimit: 1000 },
+  build: {
+    target: 'es2022',
+    // With light-dark(), which cannot be had in another way: Mantine sets the scheme by a variable.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    manifest: true,
+    chunkSizeWarningLimit: 1000,
+  },
   server: { proxy: { '/api': HUB, '/v1': HUB } },
 });

@@ -2,10 +2,11 @@ import { createRouter } from '@tanstack/react-router';
 import { Failed, Loading } from './components/states';
 import { segmentRoutes } from './pages/segments/segments.routes';
 import { overviewRoutes } from './pages/overview/overview.routes';
-import { rootRoute, shellRoute } from './shell/root.route';
+import { accessRoutes, rootRoute, shellRoute } from './shell/root.route';
 import { NotFound } from './shell/not-found';
 
 const routeTree = rootRoute.addChildren([
+  ...accessRoutes,
   shellRoute.addChildren([...overviewRoutes, ...segmentRoutes]),
 ]);
 

@@ -62,7 +62,7 @@ export function GroupEditor(props: RuleGroupProps) {
           ]}
         />
         <Text fz="sm" c="dimmed">
-          of these {group.combinator === 'and' ? 'hold' : 'holds'}
+          of these
         </Text>
         <Box style={{ flex: 1 }} />
         {!isRoot && <NodeNumbers info={info} />}

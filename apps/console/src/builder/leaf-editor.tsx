@@ -52,7 +52,7 @@ export function LeafEditor({ rule, path, actions, schema, disabled }: RuleProps)
       </Group>
       {info?.text && (
         <Text fz="xs" c="dimmed" mt={4} className={classes.sentence}>
-          {leaf.not ? `It does not hold that a person ${info.text}` : info.text}
+          {leaf.not ? `Not: ${info.text}` : info.text}
         </Text>
       )}
       <NodeProblems info={info} />

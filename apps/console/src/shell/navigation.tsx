@@ -1,7 +1,8 @@
-import { Box, ScrollArea, Stack } from '@mantine/core';
+import { Box, Group, ScrollArea, Stack } from '@mantine/core';
 import { IconHome, IconUsers, type Icon } from '@tabler/icons-react';
 import { useMatchRoute, type LinkProps } from '@tanstack/react-router';
 import { PageLink } from '../components/links';
+import { AccountMenu } from './account-menu';
 import { Brand } from './brand';
 import { ColorSchemeButton } from './color-scheme-button';
 
@@ -32,7 +33,10 @@ export function Navigation() {
           ))}
         </nav>
       </ScrollArea>
-      <ColorSchemeButton />
+      <Group gap={2} wrap="nowrap" justify="space-between">
+        <AccountMenu />
+        <ColorSchemeButton />
+      </Group>
     </Stack>
   );
 }

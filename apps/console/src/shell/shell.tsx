@@ -4,6 +4,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { Brand } from './brand';
 import { Navigation } from './navigation';
+import { SessionEnded } from './session-ended';
 
 /** The frame of all pages: navigation beside them, above them on a phone. */
 export function Shell() {
@@ -18,6 +19,7 @@ export function Shell() {
       <a className="skip-link" href="#main">
         Skip to the content
       </a>
+      <SessionEnded />
       <AppShell.Header hiddenFrom="sm" px="md">
         <Group h="100%" gap="sm">
           <Burger

@@ -1,0 +1,5 @@
+import { Page } from '../../components/page';
+
+export function SegmentPage() {
+  return <Page title="Segment">{null}</Page>;
+}

@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { browserPath, openBrowser } from './browser.js';
+import { ConsoleStage } from './console-stage.js';
+import { PAGES } from './pages.js';
+import { setUpOwner, showEverything } from './visitor.js';
+
+const FOLDER = 'screenshots';
+const PEOPLE = 2000;
+const WIDTHS = [
+  { name: 'wide', width: 1440, height: 900 },
+  { name: 'phone', width: 390, height: 844 },
+] as const;
+const SCHEMES = ['light', 'dark'] as const;
+
+/**
+ * Pictures of every page, wide and as on a phone, light and dark, in the folder screenshots/.
+ *
+ * @param only names of pages; all of them without any
+ * @returns the exit code
+ */
+export async function takeScreenshots(only: readonly string[]): Promise<number> {
+  const path = browserPath();
+  if (path === undefined) {
+    console.error('There is no Chromium: install it, or say in CHROMIUM where it is');
+    return 1;
+  }
+  await mkdir(FOLDER, { recursive: true });
+  const stage = await ConsoleStage.open(PEOPLE);
+  const browser = await openBrowser(path);
+  try {
+    const context = await browser.newContext();
+    await setUpOwner(await context.newPage(), stage);
+    await showEverything(context, stage);
+    const pages = PAGES.filter(([name]) => only.length === 0 || only.includes(name));
+    for (const size of WIDTHS) {
+      for (const scheme of SCHEMES) await picture(context, stage, pages, size, scheme);
+    }
+  } finally {
+    await browser.close();
+    await stage.close();
+  }
+  return 0;
+}
+
+async function picture(
+  context: BrowserContext,
+  stage: ConsoleStage,
+  pages: typeof PAGES,
+  { name: size, width, height }: (typeof WIDTHS)[number],
+  scheme: (typeof SCHEMES)[number],
+): Promise<void> {
+  const page: Page = await context.newPage();
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+  for (const [name, path] of pages) {
+    await page.goto(`${stage.hub.url}${path}`);
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: join(FOLDER, `${name}-${size}-${scheme}.png`), fullPage: true });
+  }
+  await page.close();
+}
