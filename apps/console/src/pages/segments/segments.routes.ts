@@ -1,21 +1,25 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { isObject, type Json, type JsonObject } from '../../rules/json';
 import { shellRoute } from '../../shell/root.route';
+import { textsOf } from '../../shell/search';
 
-export const SEGMENT_TABS = ['growth', 'rule', 'members', 'versions', 'overlap'] as const;
+export const SEGMENT_TABS = [
+  'growth',
+  'rule',
+  'members',
+  'versions',
+  'overlap',
+  'compare',
+  'use',
+] as const;
 
 export type SegmentTab = (typeof SEGMENT_TABS)[number];
-
-interface SegmentsSearch {
-  readonly q?: string;
-}
 
 export const segmentRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/segments',
-    validateSearch: (search: Record<string, unknown>): SegmentsSearch =>
-      typeof search['q'] === 'string' && search['q'] !== '' ? { q: search['q'] } : {},
+    validateSearch: textsOf('q', 'tag', 'folder'),
     component: lazyRouteComponent(() => import('./segments-page'), 'SegmentsPage'),
   }),
   createRoute({
