@@ -13,7 +13,7 @@ const LAYERS: readonly { readonly files: RegExp; readonly may: RegExp }[] = [
   { files: /^plugins\//, may: /^(\.\/|node:|class-validator$|@segue\/sdk$)/ },
   { files: /^apps\/hub\/src\/plugins\/bundled\.ts$/, may: /^@segue\/(sdk|plugin-[a-z0-9]+)$/ },
   // The console knows the hub by its API alone; its pages are independent of each other; what decides is pure.
-  { files: /^apps\/console\/src\/(rules|format)\//, may: /^(\.\/|\.\.\/format\/|yaml$)/ },
+  { files: /^apps\/console\/src\/(rules|format)\//, may: /^(\.\/|\.\.\/format\/|yaml$|diff$)/ },
   {
     files: /^apps\/console\/src\/pages\//,
     may: /^(\.\/|\.\.\/(\.\.\/)?(api|components|format|live|rules|shell|builder)\/|@mantine\/|@tanstack\/|@tabler\/|react$|recharts$)/,

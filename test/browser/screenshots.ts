@@ -24,7 +24,7 @@ const SCHEMES = ['light', 'dark'] as const;
 export async function takeScreenshots(only: readonly string[]): Promise<number> {
   const path = browserPath();
   if (path === undefined) {
-    console.error('There is no Chromium: install it, or say in CHROMIUM where it is');
+    process.stderr.write('There is no Chromium: install it, or say in CHROMIUM where it is\n');
     return 1;
   }
   await mkdir(FOLDER, { recursive: true });

@@ -1,13 +1,14 @@
 import { createRouter } from '@tanstack/react-router';
 import { Failed, Loading } from './components/states';
 import { segmentRoutes } from './pages/segments/segments.routes';
+import { profileRoutes } from './pages/profiles/profiles.routes';
 import { overviewRoutes } from './pages/overview/overview.routes';
 import { accessRoutes, rootRoute, shellRoute } from './shell/root.route';
 import { NotFound } from './shell/not-found';
 
 const routeTree = rootRoute.addChildren([
   ...accessRoutes,
-  shellRoute.addChildren([...overviewRoutes, ...segmentRoutes]),
+  shellRoute.addChildren([...overviewRoutes, ...segmentRoutes, ...profileRoutes]),
 ]);
 
 export const router = createRouter({

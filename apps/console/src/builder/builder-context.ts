@@ -22,7 +22,7 @@ export interface BuilderState {
   /** Of the segment that is edited, which cannot refer to itself. */
   readonly segmentKey: string | undefined;
   readonly total: number | undefined;
-  infoOf(id: string | undefined): NodeInfo | undefined;
+  readonly infoOf: (id: string | undefined) => NodeInfo | undefined;
 }
 
 const NOTHING: BuilderState = {

@@ -10,7 +10,7 @@ import {
 } from '@mantine/core';
 import { IconFolderPlus, IconTrash } from '@tabler/icons-react';
 import { Fragment } from 'react';
-import type { RuleGroupProps, RuleGroupType, RuleType } from 'react-querybuilder';
+import type { RuleGroupProps, RuleGroupType } from 'react-querybuilder';
 import { nextId } from '../rules/next-id';
 import type { TreeGroup, TreeNode } from '../rules/rule-tree';
 import { AddCondition } from './add-condition';
@@ -95,10 +95,7 @@ export function GroupEditor(props: RuleGroupProps) {
       )}
       {!isReadOnly && (
         <Group gap="xs" mt="xs">
-          <AddCondition
-            grammar={grammar}
-            onAdd={(leaf) => actions.onRuleAdd(leaf as unknown as RuleType, path)}
-          />
+          <AddCondition grammar={grammar} onAdd={(leaf) => actions.onRuleAdd(leaf, path)} />
           <Button
             variant="subtle"
             color="gray"
@@ -130,6 +127,6 @@ function Child({ node, path, ...props }: ChildProps) {
   return 'rules' in node ? (
     <GroupControl {...common} ruleGroup={node as unknown as RuleGroupType} />
   ) : (
-    <LeafControl {...common} rule={node as unknown as RuleType} />
+    <LeafControl {...common} rule={node} />
   );
 }

@@ -9,6 +9,9 @@ export const isObject = (json: Json | undefined): json is JsonObject =>
 
 export const isText = (json: Json | undefined): json is string => typeof json === 'string';
 
+/** Itself, where it is a text. */
+export const textOf = (json: Json | undefined): string => (isText(json) ? json : '');
+
 export type Scalar = string | number | boolean;
 
 export const isScalar = (json: Json | undefined): json is Scalar =>

@@ -7,6 +7,9 @@ import { windowFormOf } from './windows';
 
 export const AGGREGATES = ['sum', 'avg', 'min', 'max', 'distinct'] as const;
 
+const CONSENTS = ['granted', 'denied', 'unknown'];
+const PERIOD_UNITS = ['day', 'week', 'month', 'quarter', 'year'];
+
 const CONDITION_KEYS = ['op', 'value', 'ifMissing', 'ignoreCase'];
 const EVENT_KEYS = [
   'event',
@@ -46,9 +49,7 @@ export function canShowLeaf(kind: LeafKind, leaf: JsonObject): boolean {
       return isText(leaf[kind]) && has(kind);
     case 'consent':
       return (
-        isText(leaf['consent']) &&
-        has('consent', 'is') &&
-        ['granted', 'denied', 'unknown'].includes(String(leaf['is']))
+        isText(leaf['consent']) && has('consent', 'is') && CONSENTS.some((is) => is === leaf['is'])
       );
     case 'bucket':
       return has('bucket') && canShowBucket(leaf['bucket']);
@@ -93,8 +94,8 @@ const canShowAggregate = (json: Json): boolean =>
 function canShowPeriods(json: Json): boolean {
   if (!isObject(json) || !hasOnly(json, 3)) return false;
   const { unit, last, atLeast } = json;
-  const units = ['day', 'week', 'month', 'quarter', 'year'];
-  return units.includes(String(unit)) && typeof last === 'number' && typeof atLeast === 'number';
+  const isUnit = PERIOD_UNITS.some((name) => name === unit);
+  return isUnit && typeof last === 'number' && typeof atLeast === 'number';
 }
 
 function canShowSequence({ sequence, within }: JsonObject): boolean {

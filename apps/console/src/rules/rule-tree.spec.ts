@@ -47,7 +47,7 @@ describe('a rule as a tree', () => {
 
     for (const leaf of leavesOf(tree)) {
       const { whole, inner } = pointers.get(leaf.id)!;
-      expect(at(rule, inner)).toEqual(fromTree({ ...leaf, not: false } as TreeNode));
+      expect(at(rule, inner)).toEqual(fromTree({ ...leaf, not: false }));
       expect(at(rule, whole)).toEqual(fromTree(leaf));
     }
   });

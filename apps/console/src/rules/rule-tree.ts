@@ -69,7 +69,7 @@ function toNode(rule: Json, grammar: Grammar): TreeNode {
     id: nextId(),
     combinator: key === 'all' ? 'and' : 'or',
     not: false,
-    rules: rules.map((child) => toNode(child, grammar)),
+    rules: rules.map((child: Json) => toNode(child, grammar)),
   };
 }
 

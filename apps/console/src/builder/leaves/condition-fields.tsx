@@ -2,7 +2,7 @@ import { ActionIcon, Switch, Tooltip } from '@mantine/core';
 import { IconAdjustments } from '@tabler/icons-react';
 import { useState } from 'react';
 import { changeOp, isOp, opOf, OPS, type OpName } from '../../rules/conditions';
-import { isText, withKeys } from '../../rules/json';
+import { isText, textOf, withKeys } from '../../rules/json';
 import { useBuilder } from '../builder-context';
 import classes from '../builder.module.css';
 import type { Source } from '../catalog';
@@ -30,7 +30,7 @@ export function ConditionFields({ leaf, disabled, onChange }: LeafProps) {
   const { op, ignoreCase, ifMissing, heldFor } = leaf;
   const isTrait = isText(leaf['trait']);
   const key = isTrait ? 'trait' : 'property';
-  const path = String(leaf[key]);
+  const path = textOf(leaf[key]);
   const [event = ''] = events;
   const hasOptions = [ignoreCase, ifMissing, heldFor].some((option) => option !== undefined);
   const [isOpen, setIsOpen] = useState(hasOptions);

@@ -1,5 +1,5 @@
 import { readComparison, withComparison } from '../../rules/comparisons';
-import { isObject, isText, withKeys, type Json, type JsonObject } from '../../rules/json';
+import { isObject, isText, type Json, type JsonObject, textOf, withKeys } from '../../rules/json';
 import { AGGREGATES } from '../../rules/leaf-shape';
 import { useBuilder } from '../builder-context';
 import classes from '../builder.module.css';
@@ -109,7 +109,7 @@ function MeasureFields({ leaf, disabled, onChange }: LeafProps) {
     <>
       <NameInput
         label="Property"
-        value={String(aggregate['property'])}
+        value={textOf(aggregate['property'])}
         source={{ of: 'properties', event }}
         width={130}
         disabled={disabled}
@@ -154,7 +154,11 @@ function changeMeasure(leaf: JsonObject, next: Measure): JsonObject {
     case 'first':
     case 'last':
       return withKeys(leaf, { ...gone, occurrence: next });
-    default:
+    case 'sum':
+    case 'avg':
+    case 'min':
+    case 'max':
+    case 'distinct':
       return withKeys(leaf, {
         ...gone,
         [next]: withComparison({ property: aggregate?.['property'] ?? '' }, comparison),

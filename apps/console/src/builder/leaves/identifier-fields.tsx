@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core';
 import { changeOp, IDENTIFIER_OPS, isOp, opOf } from '../../rules/conditions';
-import { withKeys } from '../../rules/json';
+import { textOf, withKeys } from '../../rules/json';
 import { Choice } from '../inputs/choice';
 import { NameInput } from '../inputs/name-input';
 import type { LeafProps } from './leaf-props';
@@ -16,7 +16,7 @@ export function IdentifierFields({ leaf, disabled, onChange }: LeafProps) {
       <span>has the identifier</span>
       <NameInput
         label="Type of identifier"
-        value={String(leaf['identifier'])}
+        value={textOf(leaf['identifier'])}
         width={130}
         disabled={disabled}
         onChange={(identifier) => onChange(withKeys(leaf, { identifier }))}

@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
 import { api } from '../../api/client';
-import { isText, withKeys, type JsonObject } from '../../rules/json';
+import { isText, type JsonObject, textOf, withKeys } from '../../rules/json';
 import { useBuilder } from '../builder-context';
 import { Choice } from '../inputs/choice';
 import { NameInput } from '../inputs/name-input';
@@ -11,7 +11,7 @@ import type { LeafProps } from './leaf-props';
 export function SegmentFields({ leaf, disabled, onChange }: LeafProps) {
   const { segmentKey } = useBuilder();
   const { data } = api.useQuery('get', '/api/segments');
-  const value = String(leaf['segment']);
+  const value = textOf(leaf['segment']);
   const others = (data?.segments ?? []).filter(({ key }) => key !== segmentKey);
   const known = others.map(({ key, name }) => ({ value: key, label: name }));
   const isKnown = value === '' || known.some((option) => option.value === value);
@@ -35,7 +35,7 @@ export function SegmentFields({ leaf, disabled, onChange }: LeafProps) {
 
 export function SourceFields({ leaf, disabled, onChange }: LeafProps) {
   const { data } = api.useQuery('get', '/api/connections');
-  const value = String(leaf['source']);
+  const value = textOf(leaf['source']);
   const known = (data?.connections ?? []).map(({ id }) => ({ value: id, label: id }));
   const isKnown = known.some((option) => option.value === value);
   return (
@@ -64,14 +64,14 @@ export function ConsentFields({ leaf, disabled, onChange }: LeafProps) {
       <span>consent to</span>
       <NameInput
         label="Channel"
-        value={String(leaf['consent'])}
+        value={textOf(leaf['consent'])}
         width={130}
         disabled={disabled}
         onChange={(consent) => onChange(withKeys(leaf, { consent }))}
       />
       <Choice
         label="State of the consent"
-        value={String(leaf['is'])}
+        value={textOf(leaf['is'])}
         options={CONSENTS}
         disabled={disabled}
         onChange={(is) => onChange(withKeys(leaf, { is }))}

@@ -1,4 +1,4 @@
-import { withKeys, type JsonObject } from '../../rules/json';
+import { type JsonObject, textOf, withKeys } from '../../rules/json';
 import { Choice } from '../inputs/choice';
 import { NumberField } from '../inputs/number-field';
 
@@ -38,7 +38,7 @@ export function PeriodsFields({ value, disabled, onChange }: PeriodsFieldsProps)
       />
       <Choice
         label="Of what"
-        value={String(unit)}
+        value={textOf(unit)}
         options={UNITS}
         disabled={disabled}
         onChange={(next) => onChange(withKeys(value, { unit: next }))}
