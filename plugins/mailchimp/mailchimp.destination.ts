@@ -1,5 +1,6 @@
 import { defineDestination, RateLimitError, retryAfterMs } from '@segue/sdk';
 import { isProblem } from './answers.js';
+import { listAudiences, listFields } from './list-audiences.js';
 import { baseUrlOf, MailchimpAudience, MailchimpSettings } from './mailchimp.settings.js';
 import { addressOf } from './people.js';
 import { NO_EMAIL } from './refusal.js';
@@ -66,6 +67,10 @@ export const mailchimp = defineDestination<MailchimpSettings, MailchimpAudience>
 
   refuse: ({ op, after }) =>
     op !== 'leave' && addressOf(after) === undefined ? NO_EMAIL : undefined,
+
+  listAudiences: ({ http }, query) => listAudiences(http, query),
+
+  listFields: ({ http }, audience) => listFields(http, audience),
 
   ensureAudience: ({ http }, audience) => ensureSegment(http, audience),
 

@@ -93,10 +93,11 @@ export async function* membersOf(
   }
 }
 
-async function* pagesOf(
+/** All pages of a list in Mailchimp's answers. */
+export async function* pagesOf(
   http: Http,
   path: string,
-  key: 'segments' | 'members',
+  key: 'segments' | 'members' | 'lists' | 'merge_fields',
   query: Readonly<Record<string, string | boolean>>,
   missing: () => ConnectorError,
 ): AsyncGenerator<readonly Answered[], void, void> {

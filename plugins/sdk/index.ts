@@ -8,6 +8,7 @@ export { retryAfterMs } from './http-error.js';
 export { redact } from './redact.js';
 export * from './json.js';
 export { createPacer, type Pacer } from './pacer.js';
+export { pageOfOptions } from './page-of-options.js';
 export * from './records.js';
 export * from './segment-spec/parse-message.js';
 export * from './settings.js';

@@ -9,6 +9,7 @@ import {
 import { callSlack, JSON_HEADERS } from './call-slack.js';
 import { classifyAnswer } from './classify-answer.js';
 import { findMessage, metadataOf } from './find-message.js';
+import { listChannels } from './list-channels.js';
 import { MEMBERS_SHOWN, renderMessage, type Message } from './render-message.js';
 import { SlackAudience, SlackSettings } from './slack.settings.js';
 import { uploadFile } from './upload-file.js';
@@ -49,6 +50,8 @@ export const slack = defineDestination<SlackSettings, SlackAudience>({
       );
     }
   },
+
+  listAudiences: listChannels,
 
   notify: (ctx, audience, news) =>
     ctx.settings.webhookUrl === undefined

@@ -56,7 +56,7 @@ export class WorkspaceHub {
   /** The same hub, asked by somebody of this role. */
   async as(role: Role): Promise<WorkspaceHub> {
     const { json } = await this.post('/api/api-keys', { name: role, role });
-    return new WorkspaceHub(this.app, this.url, this.lines, String(json['key']));
+    return new WorkspaceHub(this.app, this.url, this.lines, String(json['secret']));
   }
 
   /** Everything that it logged. */

@@ -67,6 +67,25 @@ export interface SentRequest {
   readonly body: string;
 }
 
+/** What a destination promises that can say what there is to sync to. */
+function itListsAudiences<S extends object, A extends object>(
+  destination: AudienceDestination<S, A> | NotificationDestination<S, A>,
+  { origins, settings }: Case,
+): void {
+  if (!destination.listAudiences) return;
+
+  it.each([
+    ['is down', { status: 503, body: 'down' }],
+    ['answers something else', { status: 200, body: { hello: 'world' } }],
+  ])('does not take it for an account without audiences when the vendor %s', async (_, answer) => {
+    answerEverythingWith(origins, answer);
+
+    const asked = destination.listAudiences!(contextFor(destination, settings), { limit: 10 });
+
+    await expect(asked).rejects.toThrow(ConnectorError);
+  });
+}
+
 /** The rules that every destination with members obeys. */
 export function itBehavesLikeADestination<S extends object, A extends object>(
   destination: AudienceDestination<S, A>,
@@ -91,6 +110,8 @@ export function itBehavesLikeADestination<S extends object, A extends object>(
         parseSettings(destination.audience, target.settings),
       ),
     );
+
+    itListsAudiences(destination, given);
 
     it('refuses an audience setting it does not know', () => {
       const bad = { ...target.settings, tpyo: 1 };
@@ -170,6 +191,8 @@ export function itBehavesLikeANotifier<S extends object, A extends object>(
 
   describe(`${destination.key}, as a notifier,`, () => {
     itKeepsTheContract(destination, given, () => notify(notification()));
+
+    itListsAudiences(destination, given);
 
     it('refuses an audience setting it does not know', () => {
       const bad = { ...given.audience, tpyo: 1 };

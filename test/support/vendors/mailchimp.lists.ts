@@ -19,7 +19,15 @@ export interface Segment {
   readonly members: Set<string>;
 }
 
+export interface MergeField {
+  readonly tag: string;
+  readonly name: string;
+  readonly type: string;
+}
+
 export interface List {
+  readonly name: string;
+  readonly mergeFields: readonly MergeField[];
   readonly members: Map<string, SimulatedMember>;
   /** Hashes of addresses that were deleted for good: only the person can bring them back. */
   readonly forgotten: Set<string>;
@@ -170,6 +178,22 @@ export function listSegments(list: List, { query }: VendorRequest): VendorAnswer
   }));
   return { body: { segments, total_items: all.length } };
 }
+
+export function listLists(
+  lists: ReadonlyMap<string, List>,
+  { query }: VendorRequest,
+): VendorAnswer {
+  const all = [...lists].map(([id, { name, members }]) => ({
+    id,
+    name,
+    stats: { member_count: members.size },
+  }));
+  return { body: { lists: page(all, query), total_items: all.length } };
+}
+
+export const listMergeFields = ({ mergeFields }: List, { query }: VendorRequest): VendorAnswer => ({
+  body: { merge_fields: page(mergeFields, query), total_items: mergeFields.length },
+});
 
 export function listSegmentMembers(list: List, { params, query }: VendorRequest): VendorAnswer {
   const segment = list.segments.find(({ id }) => String(id) === params.segment);

@@ -3,6 +3,8 @@ import {
   createMembers,
   hashOf,
   insert,
+  listLists,
+  listMergeFields,
   listSegmentMembers,
   listSegments,
   MOST_ROWS,
@@ -13,6 +15,7 @@ import {
   withMember,
   type Json,
   type List,
+  type MergeField,
   type MemberStatus,
   type Segment,
   type SimulatedMember,
@@ -47,6 +50,8 @@ export class MailchimpSimulator extends VendorServer {
     super();
     this.apiKey = options.apiKey ?? `${'0'.repeat(32)}-us21`;
     this.serve('GET', '/ping', () => ({ body: { health_status: "Everything's Chimpy!" } }));
+    this.serve('GET', '/lists', (request) => listLists(this.lists, request));
+    this.serveList('GET', '/merge-fields', listMergeFields);
     this.serveList('POST', '', createMembers);
     this.serveList('GET', '/members/:member', (list, { params }) =>
       withMember(list, params.member, (member) => ({ body: member })),
@@ -68,9 +73,20 @@ export class MailchimpSimulator extends VendorServer {
     return `${this.url}/3.0`;
   }
 
-  addList(listId: string, { requiredFields = [] }: { requiredFields?: readonly string[] } = {}) {
-    const forgotten = new Set<string>();
-    this.lists.set(listId, { members: new Map(), forgotten, segments: [], requiredFields });
+  addList(
+    listId: string,
+    {
+      name = listId,
+      requiredFields = [],
+      mergeFields = [],
+    }: {
+      name?: string;
+      requiredFields?: readonly string[];
+      mergeFields?: readonly MergeField[];
+    } = {},
+  ) {
+    const empty = { members: new Map(), forgotten: new Set<string>(), segments: [] };
+    this.lists.set(listId, { ...empty, name, requiredFields, mergeFields });
   }
 
   addMember(

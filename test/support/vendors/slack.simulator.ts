@@ -3,6 +3,8 @@ import { VendorServer, type VendorAnswer, type VendorRequest } from './vendor-se
 
 export interface SimulatedChannel {
   readonly id: string;
+  /** Its id in lower case, without one. */
+  readonly name?: string;
   isPrivate: boolean;
   isArchived: boolean;
   /** Whether the bot is in it. */
@@ -33,7 +35,7 @@ export interface SimulatedFile {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const SCOPES = ['chat:write', 'channels:history', 'groups:history', 'files:write'];
+const SCOPES = ['chat:write', 'channels:read', 'channels:history', 'groups:history', 'files:write'];
 
 /** Retry-After of a throttled post. */
 const RETRY_AFTER_S = 1;
@@ -66,6 +68,7 @@ export class SlackSimulator extends VendorServer {
     super();
     this.serve('auth.test', undefined, () => ({ team: 'Acme', user: 'segue', bot_id: 'B01' }));
     this.serve('chat.postMessage', 'chat:write', (args) => this.postMessage(args));
+    this.serve('conversations.list', 'channels:read', (args) => this.listChannels(args));
     this.serve('conversations.history', undefined, (args) => this.readHistory(args));
     this.serve('files.getUploadURLExternal', 'files:write', (args) => this.offerUpload(args));
     this.serve('files.completeUploadExternal', 'files:write', (args) => this.shareFile(args));
@@ -159,6 +162,23 @@ export class SlackSimulator extends VendorServer {
     if (!this.takePost()) return throttled('rate_limited');
     this.store(target, 'webhook', body);
     return { body: 'ok' };
+  }
+
+  private listChannels({ limit = 100, cursor, exclude_archived: isHidden }: Json): Json {
+    const all = [...this.channels.values()].filter(
+      ({ id, isArchived }) => this.visible(id) && !(isArchived && isHidden === 'true'),
+    );
+    const start = typeof cursor === 'string' ? Number(cursor.replace('next:', '')) : 0;
+    const end = start + Math.min(Number(limit), 999);
+    return {
+      channels: all.slice(start, end).map(({ id, name, isPrivate }) => ({
+        id,
+        name: name ?? id.toLowerCase(),
+        is_private: isPrivate,
+        num_members: 1,
+      })),
+      response_metadata: { next_cursor: end < all.length ? `next:${end}` : '' },
+    };
   }
 
   /** Newest first; `oldest` itself is left out. */

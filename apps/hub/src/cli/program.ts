@@ -21,6 +21,7 @@ import { addSegmentCommands } from './segment-program.js';
 import { startCommand } from './start-command.js';
 import { templateCommand, templatesCommand } from './template-commands.js';
 import { uploadCommand } from './upload-command.js';
+import { cancelCommand, exportCommand } from './workspace-commands.js';
 
 const SCHEMA_FILE = 'segue.schema.json';
 
@@ -92,6 +93,14 @@ export function createProgram(
           : await recordsCommand(id, options as never, env, print),
       ),
     );
+  onHub('cancel', 'end a run after the page or batch that it has in hand')
+    .argument('<run-id>', 'as `segue runs` lists it')
+    .action(async (id: string, options) =>
+      done(await cancelCommand(id, options as { config: string }, env, print)),
+    );
+  onHub('export', 'print what was made in the console, to be added to the configuration').action(
+    async (options) => done(await exportCommand(options as { config: string }, env, print)),
+  );
   onHub('status', 'show connections, segments and syncs')
     .option('--json', 'print JSON')
     .action(async (options) => done(await statusCommand(options as never, env, print)));

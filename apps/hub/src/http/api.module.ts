@@ -9,6 +9,7 @@ import { CatalogController } from './catalog.controller.js';
 import { AudienceController } from './audience.controller.js';
 import { ConnectionController } from './connection.controller.js';
 import { ComparisonController } from './comparison.controller.js';
+import { ExportController } from './export.controller.js';
 import { FunnelController } from './funnel.controller.js';
 import { HttpShutdown } from './http-shutdown.js';
 import { createInputPipe } from './input-error.js';
@@ -38,6 +39,7 @@ import { WriteKeyController } from './write-key.controller.js';
     AudienceController,
     ConnectionController,
     ComparisonController,
+    ExportController,
     FunnelController,
     PluginController,
     ScheduleController,

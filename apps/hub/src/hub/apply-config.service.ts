@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
 import { ConfigFileError, type ConfigProblem } from '../config/config-file-error.js';
 import type { Config } from '../config/config.js';
@@ -58,12 +59,13 @@ export class ApplyConfigService {
     );
   }
 
-  /** Neither of two segments may silently become the other. */
+  /** The file may take over what was made here; neither of two different segments may silently become the other. */
   private async refuseTakenKeys(sql: Sql, { file, segments }: Config): Promise<void> {
     const made = (await this.segments.list(sql)).filter(({ origin }) => origin === 'api');
-    const problems = segments.flatMap(({ key, name, location }, index) => {
+    const problems = segments.flatMap(({ key, name, location, kind, rule }, index) => {
       const taken = made.find((other) => other.key === key);
-      if (!taken) return [];
+      const isSame = taken?.kind === kind && isDeepStrictEqual(taken.rule ?? undefined, rule);
+      if (!taken || isSame) return [];
       const message =
         `of "${name}" is taken by "${taken.name}", which was made with the API: ` +
         `write another key, or delete that one (segue segment delete ${key})`;

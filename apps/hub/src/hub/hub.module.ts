@@ -69,7 +69,9 @@ import { SyncService } from '../syncs/sync.service.js';
 import { ConnectionCheckService } from '../workspace/connection-check.service.js';
 import { ConnectionService } from '../workspace/connection.service.js';
 import { DefinitionRepository } from '../workspace/definition.repository.js';
+import { DefinitionSecrets } from '../workspace/definition-secrets.js';
 import { DefinitionService } from '../workspace/definition.service.js';
+import { ExportService } from '../workspace/export.service.js';
 import { SchedulePreviewService } from '../workspace/schedule-preview.service.js';
 import { SyncEditService } from '../workspace/sync-edit.service.js';
 import { WorkspaceService } from '../workspace/workspace.service.js';
@@ -101,6 +103,7 @@ const SERVICES = [
   DataCatalog,
   DataSampleRepository,
   DefinitionRepository,
+  DefinitionSecrets,
   DefinitionService,
   DeliveryRepository,
   DeliveryRowRepository,
@@ -108,6 +111,7 @@ const SERVICES = [
   EvaluationService,
   ExplainRepository,
   ExplainService,
+  ExportService,
   FunnelRepository,
   FunnelService,
   IntakeRepository,

@@ -50,6 +50,11 @@ export class DefinitionRepository {
     await sql.definition.update({ where: { id }, data: { ...data, revision: { increment: 1 } } });
   }
 
+  /** The same secrets, under another key: no edit. */
+  async reseal(sql: Sql, id: string, sealed: string): Promise<void> {
+    await sql.definition.update({ where: { id }, data: { sealed } });
+  }
+
   async delete(sql: Sql, id: string): Promise<void> {
     await sql.definition.delete({ where: { id } });
   }

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Personal } from '../../access/personal.js';
 import { SyncDto } from './status.dto.js';
 
 export class SyncDetailDto extends SyncDto {
@@ -27,12 +28,14 @@ export class PlannedRowDto {
   @ApiProperty({ format: 'uuid' })
   profileId!: string;
 
+  @Personal()
   @ApiProperty({ type: String, nullable: true })
   address!: string | null;
 
   @ApiProperty({ type: String, nullable: true })
   reason!: string | null;
 
+  @Personal()
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', items: {}, minItems: 2, maxItems: 2 },
@@ -74,9 +77,11 @@ class SampleRowDto {
   @ApiProperty({ format: 'uuid' })
   profileId!: string;
 
+  @Personal()
   @ApiProperty({ type: String, nullable: true })
   address!: string | null;
 
+  @Personal()
   @ApiProperty({ type: 'object', additionalProperties: true })
   fields!: object;
 }
@@ -90,9 +95,11 @@ class SyncRowDto {
   @ApiProperty({ format: 'uuid' })
   profileId!: string;
 
+  @Personal()
   @ApiProperty({ type: String, nullable: true })
   address!: string | null;
 
+  @Personal()
   @ApiProperty({ type: 'object', additionalProperties: true })
   fields!: object;
 
