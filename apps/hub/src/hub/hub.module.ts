@@ -18,6 +18,12 @@ import { CatalogRepository } from '../intake/catalog.repository.js';
 import { CatalogWriter } from '../intake/catalog-writer.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { IntakeService } from '../intake/intake.service.js';
+import { ProfileFinder } from '../profiles/view/profile-finder.service.js';
+import { ProfileSearchRepository } from '../profiles/view/profile-search.repository.js';
+import { ProfileViewRepository } from '../profiles/view/profile-view.repository.js';
+import { ProfileViewService } from '../profiles/view/profile-view.service.js';
+import { TimelineRepository } from '../profiles/view/timeline.repository.js';
+import { TimelineService } from '../profiles/view/timeline.service.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
 import { RunCancellation } from '../runs/run-cancellation.js';
 import { RunSeriesRepository } from '../runs/run-series.repository.js';
@@ -128,7 +134,11 @@ const SERVICES = [
   PlanService,
   PreviewRepository,
   PreviewService,
+  ProfileFinder,
   ProfileRepository,
+  ProfileSearchRepository,
+  ProfileViewRepository,
+  ProfileViewService,
   PullService,
   RuleDescriber,
   RunCancellation,
@@ -158,6 +168,8 @@ const SERVICES = [
   SyncStatusService,
   SyncVisibility,
   TemplateService,
+  TimelineRepository,
+  TimelineService,
   WorkerService,
   WorkspaceService,
   WriteKeyRepository,

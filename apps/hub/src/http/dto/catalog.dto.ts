@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, MinLength } from 'class-validator';
+import { Personal } from '../../access/personal.js';
 import { IsText, Limited } from './inputs.js';
 
 const VALUE_TYPES = ['string', 'number', 'boolean', 'date', 'list', 'object'];
@@ -99,6 +100,7 @@ export class KnownEventListDto extends FoundDto {
 
 class KnownValueDto extends EstimatedDto {
   @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] })
+  @Personal()
   value!: string | number | boolean;
 
   @ApiProperty({ description: 'Of those that were looked at, 0 to 1' })

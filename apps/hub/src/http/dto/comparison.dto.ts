@@ -1,5 +1,4 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
@@ -8,15 +7,11 @@ import {
   IsOptional,
   Matches,
 } from 'class-validator';
+import { Personal } from '../../access/personal.js';
+import { IsList } from './inputs.js';
 
 const MOST_OTHERS = 7;
 const MOST_TRAITS = 20;
-
-/** `a,b`, or given several times. */
-const IsList = () =>
-  Transform(({ value }: { readonly value: unknown }) =>
-    typeof value === 'string' ? value.split(',') : value,
-  );
 
 export class OverlapQuery {
   @ApiProperty({
@@ -107,6 +102,7 @@ class BesideOrNoneDto {
 
 class ComparedValueDto {
   @ApiProperty({ oneOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] })
+  @Personal()
   value!: string | number | boolean;
 
   @ApiProperty({ description: 'Of the people of the segment, 0 to 1' })

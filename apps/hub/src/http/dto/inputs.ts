@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
@@ -49,6 +49,12 @@ export function IsInstant(): PropertyDecorator {
   const rules = [Matches(INSTANT, { message }), IsISO8601({ strict: true }, { message })];
   return (target, property) => rules.forEach((rule) => rule(target, property));
 }
+
+/** `a,b`, or given several times. */
+export const IsList = () =>
+  Transform(({ value }: { readonly value: unknown }) =>
+    typeof value === 'string' ? value.split(',') : value,
+  );
 
 export class Limited {
   @ApiPropertyOptional({ minimum: 1, maximum: 1000, default: 100, type: 'integer' })

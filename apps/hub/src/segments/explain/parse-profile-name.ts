@@ -10,6 +10,7 @@ const TYPED = /^(external:[^:]+|[^:]+):(.+)$/s;
 export function parseProfileName(name: string): ProfileName | undefined {
   if (UUID.test(name)) return { profileId: name.toLowerCase() };
   const [, type, value] = TYPED.exec(name) ?? [];
-  if (type === undefined || value === undefined) return undefined;
+  // No identifier that is stored has a NUL character in it.
+  if (type === undefined || value === undefined || name.includes('\0')) return undefined;
   return { identifier: { type, value: normalise(type, value) ?? value } };
 }
