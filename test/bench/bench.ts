@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchApi } from './api/api.js';
 import { benchEvaluate } from './evaluate/evaluate.js';
 import { measureFlow, type FlowResult } from './measure-flow.js';
 import { measureMemory, type MemoryResult } from './measure-memory.js';
@@ -20,6 +21,7 @@ export interface EngineResult {
 export async function bench(args: readonly string[]): Promise<number> {
   const [part, ...rest] = args;
   if (part === 'evaluate') return benchEvaluate(rest);
+  if (part === 'api') return benchApi(rest);
   const options = readOptions(args);
   if (!options) return 2;
   const results: EngineResult[] = [];

@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Database } from '../../../apps/hub/src/database/database.js';
 import { openEngine, type Store, type StoreMaker } from '../stores.js';
 import { secondsOf } from '../stopwatch.js';
 import { buildHub, type BuiltHub } from './built-hub.js';
@@ -9,7 +8,7 @@ import { parseEvaluateOptions, EVALUATE_USAGE, type EvaluateOptions } from './ev
 import { toEvaluateTable } from './evaluate-report.js';
 import { figuresOf, type Figure } from './figures.js';
 import { HubClient } from './hub-client.js';
-import { loadPGlite, loadPostgres } from './load-shop.js';
+import { fillStore } from './fill-store.js';
 import { measureStore, type StoreResult } from './measure-store.js';
 import type { ShopSize } from './shop.js';
 
@@ -112,24 +111,13 @@ async function inNewStore<T>(
   let isDone = false;
   try {
     log(`${maker.engine}: ${size.profiles} profiles, ${size.events} events`);
-    log(`  loaded in ${(await secondsOf(() => fill(store, size))).toFixed(1)} s`);
+    log(`  loaded in ${(await secondsOf(() => fillStore(store, size))).toFixed(1)} s`);
     const result = await work(store);
     isDone = true;
     return result;
   } finally {
     if (!(keep && isDone)) await store.drop();
   }
-}
-
-async function fill({ env }: Store, size: ShopSize): Promise<void> {
-  const [url, folder] = [env['DATABASE_URL'], env['SEGUE_DATA']];
-  const database = await Database.open(
-    url === undefined ? { kind: 'pglite', folder: folder! } : { kind: 'postgresql', url },
-  );
-  await database.migrate();
-  await database.close();
-  if (url === undefined) await loadPGlite(folder!, size);
-  else await loadPostgres(url, size, process.env['DATABASE_URL'] === undefined);
 }
 
 async function measure(
