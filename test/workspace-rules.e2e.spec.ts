@@ -147,6 +147,8 @@ describe('what may be made over the API', () => {
       await marketer.post('/api/syncs', sync({ id: 'other', connection: 'newsletter' })),
       await marketer.post('/api/syncs/plan', sync({ id: undefined, connection: 'newsletter' })),
       await marketer.post('/api/syncs/sample', sync({ id: undefined, connection: 'newsletter' })),
+      await marketer.call('GET', '/api/connections/newsletter/audiences'),
+      await marketer.post('/api/connections/newsletter/fields', { audience: { listId: 'a1' } }),
       await marketer.post('/api/run', { ids: ['declared'] }),
       await marketer.post('/api/syncs/declared/pause', {}),
       await marketer.post('/api/syncs/declared/retry', {}),
@@ -238,6 +240,17 @@ describe('what may be made over the API', () => {
 
     expect(status).toBe(422);
     expect(json['problems']).toEqual([{ pointer, message: expect.any(String) }]);
+  });
+
+  it('says what is wrong with an audience whose fields are asked for', async () => {
+    const answer = await hub.post('/api/connections/newsletter/fields', {
+      audience: { listId: '../ping' },
+    });
+
+    expect(answer).toMatchObject({
+      status: 422,
+      json: { problems: [{ pointer: '/audience/listId' }, { pointer: '/audience/name' }] },
+    });
   });
 
   it('says of an address without an answer that it has none', async () => {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AudienceOption, DestinationField, JsonObject } from '@segue/sdk';
 import { Needs } from '../access/needs.js';
+import { CurrentPrincipal, type Principal } from '../access/principal.js';
 import { ConnectionCheckService } from '../workspace/connection-check.service.js';
 import { ApiProblems } from './api-problems.js';
 import { AudiencesQuery, FieldsRequest } from './dto/connection-inputs.js';
@@ -23,17 +24,19 @@ export class AudienceController {
   async audiences(
     @Param('id') id: string,
     @Query() { search, within, after, limit }: AudiencesQuery,
+    @CurrentPrincipal() { role }: Principal,
   ): Promise<{
     readonly isListed: boolean;
     readonly options: readonly Listed<AudienceOption>[];
     readonly next: string | null;
   }> {
-    const page = await this.checks.audiences(id, {
+    const query = {
       limit,
       ...(search ? { search } : {}),
       ...(after === undefined ? {} : { after }),
       ...(within === undefined ? {} : { within: parseWithin(within) }),
-    });
+    };
+    const page = await this.checks.audiences(id, query, role);
     const options = (page?.options ?? []).map((option) => ({
       ...option,
       size: option.size ?? null,
@@ -47,15 +50,16 @@ export class AudienceController {
   @HttpCode(200)
   @ApiOperation({ summary: 'The fields that members of an audience have at the vendor' })
   @ApiOkResponse({ type: DestinationFieldsDto })
-  @ApiProblems(400, 404, 409)
+  @ApiProblems(400, 404, 409, 422)
   async fields(
     @Param('id') id: string,
     @Body() { audience }: FieldsRequest,
+    @CurrentPrincipal() { role }: Principal,
   ): Promise<{
     readonly isListed: boolean;
     readonly fields: readonly Listed<DestinationField>[];
   }> {
-    const fields = await this.checks.fields(id, audience);
+    const fields = await this.checks.fields(id, audience, role);
     return {
       isListed: fields !== undefined,
       fields: (fields ?? []).map((field) => ({ ...field, type: field.type ?? null })),

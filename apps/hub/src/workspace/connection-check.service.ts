@@ -12,11 +12,14 @@ import {
   type DestinationField,
   TransientError,
 } from '@segue/sdk';
+import type { Role } from '../access/right.js';
 import type { ConnectionConfig } from '../config/config.js';
 import type { EntryProblem } from '../config/merge-made.js';
 import { ConnectionContexts } from '../connections/connection-contexts.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { ConnectionService } from './connection.service.js';
+import { DefinitionError } from './definition-errors.js';
+import { requireDestination } from './sync-roles.js';
 
 /** A page waits for the answer. */
 const TIMEOUT_MS = 15_000;
@@ -63,19 +66,21 @@ export class ConnectionCheckService {
         problem: {
           code: error.code,
           message: error.message,
-          problems: problems.map(([name, message]) => ({
-            pointer: `/settings/${name.replaceAll('.', '/')}`,
-            message,
-          })),
+          problems: problems.map(toProblem('settings')),
         },
         tookMs: Math.round(performance.now() - started),
       };
     }
   }
 
-  /** What the destination has to sync to; undefined where it cannot say. @throws NotFoundError, ConnectorError */
-  async audiences(id: string, query: AudienceQuery): Promise<AudiencePage | undefined> {
+  /**
+   * What the destination has to sync to; undefined where it cannot say.
+   *
+   * @throws NotFoundError, DestinationForbiddenError, ConnectorError
+   */
+  async audiences(id: string, query: AudienceQuery, role: Role): Promise<AudiencePage | undefined> {
     const connection = await this.connections.usable(id);
+    requireDestination(role, connection);
     const destination = this.destination(connection);
     if (!destination?.listAudiences) return undefined;
     return this.ask(connection, destination, (context) =>
@@ -83,15 +88,21 @@ export class ConnectionCheckService {
     );
   }
 
-  /** The fields that members of an audience have there; undefined where it cannot say. @throws NotFoundError, ConnectorError */
+  /**
+   * The fields that members of an audience have there; undefined where it cannot say.
+   *
+   * @throws NotFoundError, DefinitionError, DestinationForbiddenError, ConnectorError
+   */
   async fields(
     id: string,
     audience: Readonly<Record<string, unknown>>,
+    role: Role,
   ): Promise<readonly DestinationField[] | undefined> {
     const connection = await this.connections.usable(id);
+    requireDestination(role, connection);
     const destination = this.destination(connection);
     if (!destination?.listFields) return undefined;
-    const settings: object = parseSettings(destination.audience, audience);
+    const settings = parseAudience(destination, audience);
     return this.ask(connection, destination, (context) =>
       destination.listFields!(context, settings),
     );
@@ -120,3 +131,24 @@ export class ConnectionCheckService {
     }
   }
 }
+
+/** @throws DefinitionError */
+function parseAudience(
+  { audience: type }: AnyDestination,
+  audience: Readonly<Record<string, unknown>>,
+): object {
+  try {
+    return parseSettings(type, audience) as object;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new DefinitionError(Object.entries(error.problems).map(toProblem('audience')));
+  }
+}
+
+/** Of a setting that a plugin names by its dotted path. */
+const toProblem =
+  (part: 'settings' | 'audience') =>
+  ([name, message]: readonly [string, string]): EntryProblem => ({
+    pointer: [part, ...name.split('.')].map((step) => `/${step}`).join(''),
+    message,
+  });
