@@ -21,7 +21,7 @@ export function MembersPanel({ segmentKey }: { readonly segmentKey: string }) {
     { params: { path: { key: segmentKey }, query: { limit: LIMIT } } },
     {
       pageParamName: 'after',
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: ({ next }: Schemas['MemberPageDto']) => next ?? undefined,
     },
   );
