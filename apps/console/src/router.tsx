@@ -1,6 +1,9 @@
 import { createRouter } from '@tanstack/react-router';
 import { Failed, Loading } from './components/states';
 import { segmentRoutes } from './pages/segments/segments.routes';
+import { funnelRoutes } from './pages/funnels/funnels.routes';
+import { runRoutes } from './pages/runs/runs.routes';
+import { settingsRoutes } from './pages/settings/settings.routes';
 import { profileRoutes } from './pages/profiles/profiles.routes';
 import { overviewRoutes } from './pages/overview/overview.routes';
 import { accessRoutes, rootRoute, shellRoute } from './shell/root.route';
@@ -8,7 +11,14 @@ import { NotFound } from './shell/not-found';
 
 const routeTree = rootRoute.addChildren([
   ...accessRoutes,
-  shellRoute.addChildren([...overviewRoutes, ...segmentRoutes, ...profileRoutes]),
+  shellRoute.addChildren([
+    ...overviewRoutes,
+    ...segmentRoutes,
+    ...profileRoutes,
+    ...funnelRoutes,
+    ...runRoutes,
+    ...settingsRoutes,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -23,12 +23,11 @@ import { NotToggle } from './not-toggle';
 
 /** A group of conditions, all of which have to hold, or one. */
 export function GroupEditor(props: RuleGroupProps) {
-  const { path, schema, actions, disabled } = props;
+  const { path, schema, actions } = props;
   const group = props.ruleGroup as unknown as TreeGroup;
-  const { grammar, infoOf } = useBuilder();
+  const { grammar, infoOf, isReadOnly } = useBuilder();
   const info = infoOf(group.id);
   const isRoot = path.length === 0;
-  const isReadOnly = disabled === true;
   const change = (prop: 'combinator' | 'not', value: unknown) =>
     actions.onPropChange(prop, value, path);
   const addGroup = () =>

@@ -12,11 +12,10 @@ import { NodeProblems } from './node-problems';
 import { NotToggle } from './not-toggle';
 
 /** One condition: its fields, what they mean in words, and how many people it holds for. */
-export function LeafEditor({ rule, path, actions, schema, disabled }: RuleProps) {
+export function LeafEditor({ rule, path, actions, schema }: RuleProps) {
   const leaf = rule as unknown as TreeLeaf;
-  const { infoOf } = useBuilder();
+  const { infoOf, isReadOnly } = useBuilder();
   const info = infoOf(leaf.id);
-  const isReadOnly = disabled === true;
   const change = (value: Json) => actions.onPropChange('value', value, path);
   return (
     <Box

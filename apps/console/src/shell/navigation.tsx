@@ -1,5 +1,13 @@
 import { Box, Group, ScrollArea, Stack } from '@mantine/core';
-import { IconHome, IconUsers, type Icon } from '@tabler/icons-react';
+import {
+  IconFilter,
+  IconHistory,
+  IconHome,
+  IconSettings,
+  IconUser,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
 import { useMatchRoute, type LinkProps } from '@tanstack/react-router';
 import { PageLink } from '../components/links';
 import { AccountMenu } from './account-menu';
@@ -8,14 +16,18 @@ import { ColorSchemeButton } from './color-scheme-button';
 
 const PAGES: readonly { to: LinkProps['to']; label: string; icon: Icon }[] = [
   { to: '/', label: 'Overview', icon: IconHome },
+  { to: '/profiles', label: 'Profiles', icon: IconUser },
   { to: '/segments', label: 'Segments', icon: IconUsers },
+  { to: '/funnels', label: 'Funnels', icon: IconFilter },
+  { to: '/runs', label: 'Runs', icon: IconHistory },
+  { to: '/settings', label: 'Settings', icon: IconSettings },
 ];
 
 export function Navigation() {
   const matchRoute = useMatchRoute();
   return (
     <Stack gap={0} h="100%" p="xs">
-      <Box px={8} py={10} visibleFrom="sm">
+      <Box component="header" px={8} py={10} visibleFrom="sm">
         <Brand />
       </Box>
       <ScrollArea style={{ flex: 1 }} type="never">

@@ -1,13 +1,16 @@
-import { Button, Drawer, Group, Select, Stack, Table } from '@mantine/core';
-import { IconHelpCircle } from '@tabler/icons-react';
+import { Alert, Drawer, Grid, Stack, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { api } from '../../api/client';
-import { Card } from '../../components/card';
+import { api, type Schemas } from '../../api/client';
 import { TextLink } from '../../components/links';
 import { Page } from '../../components/page';
-import { Empty, Loaded } from '../../components/states';
+import { Loaded } from '../../components/states';
 import { Time } from '../../components/time';
 import { Explanation } from './explanation';
+import { ConsentCard, IdentifiersCard, TraitsCard } from './profile-facts';
+import { MembershipsCard } from './memberships-card';
+import { TimelineCard } from './timeline-card';
+
+type Profile = Schemas['ProfileDto'];
 
 const route = getRouteApi('/shell/profiles/$id');
 
@@ -15,9 +18,52 @@ export function ProfilePage() {
   const { id } = route.useParams();
   const { why } = route.useSearch();
   const navigate = route.useNavigate();
+  const profile = api.useQuery('get', '/api/profiles/{id}', { params: { path: { id } } });
   return (
-    <Page title="Person" description={id}>
-      <Memberships id={id} />
+    <Page
+      title={profile.data ? titleOf(profile.data) : 'Person'}
+      tabTitle="Person"
+      above={<TextLink to="/profiles">Profiles</TextLink>}
+      description={
+        profile.data && (
+          <>
+            First known <Time at={profile.data.createdAt} />
+          </>
+        )
+      }
+    >
+      <Loaded query={profile}>
+        {(data) => (
+          <Stack gap="md">
+            {data.mergedInto && (
+              <Alert color="ink" p="xs">
+                <Text fz="sm">
+                  The profile that was asked for turned out to be this person, and is part of this
+                  one.
+                </Text>
+              </Alert>
+            )}
+            <Grid gap="md" align="flex-start">
+              <Grid.Col span={{ base: 12, md: 5 }}>
+                <Stack gap="md">
+                  <IdentifiersCard profile={data} />
+                  <TraitsCard profile={data} />
+                  <ConsentCard profile={data} />
+                </Stack>
+              </Grid.Col>
+              <Grid.Col span={{ base: 12, md: 7 }}>
+                <Stack gap="md">
+                  <MembershipsCard
+                    segments={data.segments}
+                    onWhy={(key) => void navigate({ search: { why: key } })}
+                  />
+                  <TimelineCard profileId={data.profileId} />
+                </Stack>
+              </Grid.Col>
+            </Grid>
+          </Stack>
+        )}
+      </Loaded>
       <Drawer
         opened={why !== undefined}
         onClose={() => void navigate({ search: {} })}
@@ -32,75 +78,8 @@ export function ProfilePage() {
   );
 }
 
-/** The segments that a person is in, each with why; and why not, of any other. */
-function Memberships({ id }: { readonly id: string }) {
-  const navigate = route.useNavigate();
-  const memberships = api.useQuery('get', '/api/profiles/{id}/memberships', {
-    params: { path: { id } },
-  });
-  const segments = api.useQuery('get', '/api/segments');
-  const others = (keys: readonly string[]) =>
-    (segments.data?.segments ?? [])
-      .filter(({ key }) => !keys.includes(key))
-      .map(({ key, name }) => ({ value: key, label: name }));
-  return (
-    <Card title="Segments">
-      <Loaded query={memberships}>
-        {(data) => (
-          <Stack gap="sm">
-            {data.segments.length === 0 ? (
-              <Empty title="In no segment">Choose one below to see what is missing.</Empty>
-            ) : (
-              <Table.ScrollContainer minWidth={420} type="native">
-                <Table>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Segment</Table.Th>
-                      <Table.Th>Since</Table.Th>
-                      <Table.Th />
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {data.segments.map(({ key, name, joinedAt }) => (
-                      <Table.Tr key={key}>
-                        <Table.Td>
-                          <TextLink to="/segments/$key" params={{ key }}>
-                            {name}
-                          </TextLink>
-                        </Table.Td>
-                        <Table.Td>
-                          <Time at={joinedAt} isRelative />
-                        </Table.Td>
-                        <Table.Td ta="right">
-                          <Button
-                            variant="subtle"
-                            leftSection={<IconHelpCircle size={15} />}
-                            aria-label={`Why is this person in ${name}?`}
-                            onClick={() => void navigate({ search: { why: key } })}
-                          >
-                            Why?
-                          </Button>
-                        </Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
-            )}
-            <Group>
-              <Select
-                label="Why not in …"
-                placeholder="Another segment"
-                data={others(data.segments.map(({ key }) => key))}
-                value={null}
-                searchable
-                w={260}
-                onChange={(key) => key !== null && void navigate({ search: { why: key } })}
-              />
-            </Group>
-          </Stack>
-        )}
-      </Loaded>
-    </Card>
-  );
-}
+const titleOf = ({ name, identifiers, profileId }: Profile): string =>
+  name ??
+  identifiers.find(({ type }) => type === 'email')?.value ??
+  identifiers[0]?.value ??
+  profileId;

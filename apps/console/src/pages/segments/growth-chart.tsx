@@ -14,6 +14,7 @@ export default function GrowthChart({ days }: { readonly days: Days }) {
       x: date,
       label: `v${saves.at(-1)!.version}`,
       color: 'gray.6',
+      labelPosition: 'insideTopRight' as const,
     }));
   const moves = days.map(({ date, entries, exits }) => ({ date, Joined: entries, Left: -exits }));
   const shared = { dataKey: 'date', withDots: false, tickLine: 'none' } as const;

@@ -53,8 +53,9 @@ function FileNotice({ segment }: { readonly segment: Segment }) {
   return (
     <Alert color="gray" mb="sm" p="xs">
       <Text fz="sm">
-        Managed by {location ? `${location.file}, line ${location.line}` : 'segue.yaml'}: edit it
-        there. To try a variation here, clone it.
+        Managed by{' '}
+        {location ? `${location.file.split('/').at(-1)}, line ${location.line}` : 'segue.yaml'}:
+        edit it there. To try a variation here, clone it.
       </Text>
     </Alert>
   );

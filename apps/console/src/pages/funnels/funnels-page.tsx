@@ -1,0 +1,58 @@
+import { Grid } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { api } from '../../api/client';
+import { Card } from '../../components/card';
+import { Page } from '../../components/page';
+import { Empty, Failed, Loading } from '../../components/states';
+import { isComplete, NEW_FUNNEL, type Funnel } from './funnel';
+import { FunnelForm } from './funnel-form';
+import { FunnelResult } from './funnel-result';
+
+const TYPING_MS = 500;
+
+const route = getRouteApi('/shell/funnels');
+
+export function FunnelsPage() {
+  const { funnel = NEW_FUNNEL } = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (next: Funnel) => void navigate({ search: { funnel: next }, replace: true });
+  return (
+    <Page
+      title="Funnels"
+      description="How many people go through a series of steps, and where they drop out."
+    >
+      <Grid gap="md" align="flex-start">
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <FunnelForm funnel={funnel} onChange={change} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Card title="Result">
+            <Result funnel={funnel} />
+          </Card>
+        </Grid.Col>
+      </Grid>
+    </Page>
+  );
+}
+
+function Result({ funnel }: { readonly funnel: Funnel }) {
+  const [settled] = useDebouncedValue(funnel, TYPING_MS);
+  const { segments, ...rest } = settled;
+  const isAsked = isComplete(settled);
+  const { data, error, refetch, isPlaceholderData } = api.useQuery(
+    'post',
+    '/api/funnels',
+    { body: { ...rest, ...(segments.length > 0 ? { segments } : {}) } as never },
+    { enabled: isAsked, placeholderData: keepPreviousData },
+  );
+  if (!isAsked) {
+    return (
+      <Empty title="Name the steps">Choose an event for each, and see who gets how far.</Empty>
+    );
+  }
+  if (error) return <Failed error={error} reset={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return <FunnelResult funnel={settled} result={data} isStale={isPlaceholderData} />;
+}

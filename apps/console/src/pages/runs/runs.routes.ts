@@ -1,0 +1,17 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { shellRoute } from '../../shell/root.route';
+import { textsOf } from '../../shell/search';
+
+export const runRoutes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/runs',
+    validateSearch: textsOf('kind', 'state', 'q'),
+    component: lazyRouteComponent(() => import('./runs-page'), 'RunsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: '/runs/$id',
+    component: lazyRouteComponent(() => import('./run-page'), 'RunPage'),
+  }),
+] as const;
