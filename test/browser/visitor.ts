@@ -17,25 +17,53 @@ export async function setUpOwner(page: Page, { hub }: ConsoleStage): Promise<voi
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
 }
 
-/** Makes what pages show that only somebody makes: a segment, which was edited. */
-export async function showEverything(
-  context: BrowserContext,
-  { hub }: ConsoleStage,
-): Promise<void> {
-  const { csrfToken } = (await (await context.request.get(`${hub.url}/api/session`)).json()) as {
-    readonly csrfToken: string;
+interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+export async function signIn(page: Page, stage: ConsoleStage, who: Credentials): Promise<void> {
+  await page.goto(`${stage.hub.url}/sign-in`);
+  await page.getByLabel('E-mail address').fill(who.email);
+  await page.locator('input[type=password]').fill(who.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+}
+
+/** The API, asked by who is signed in. */
+export interface Api {
+  get<T>(path: string): Promise<T>;
+  /** @throws Error with the status and the text of an answer that is a problem */
+  post<T>(path: string, body: object): Promise<T>;
+  patch<T>(path: string, body: object): Promise<T>;
+}
+
+export async function apiOf(context: BrowserContext, { hub }: ConsoleStage): Promise<Api> {
+  const ask = async <T>(method: string, path: string, data?: object, token = ''): Promise<T> => {
+    const headers = { 'X-CSRF-Token': token };
+    const answer = await context.request.fetch(`${hub.url}${path}`, { method, headers, data });
+    if (!answer.ok()) throw new Error(`${answer.status()} ${await answer.text()}`);
+    return (await answer.json()) as T;
   };
-  const headers = { 'X-CSRF-Token': csrfToken };
+  const { csrfToken } = await ask<{ csrfToken: string }>('GET', '/api/session');
+  return {
+    get: (path) => ask('GET', path),
+    post: (path, body) => ask('POST', path, body, csrfToken),
+    patch: (path, body) => ask('PATCH', path, body, csrfToken),
+  };
+}
+
+/** Makes what pages show that only somebody makes: a segment, which was edited. */
+export async function showEverything(context: BrowserContext, stage: ConsoleStage): Promise<void> {
+  const api = await apiOf(context, stage);
   const buyers = { event: 'Order Completed', within: { last: '1y' }, count: { gte: 1 } };
-  await context.request.post(`${hub.url}/api/segments`, {
-    headers,
-    data: { key: 'quiet-buyers', name: 'Quiet buyers', rule: { all: [buyers] } },
+  const made = { key: 'quiet-buyers', name: 'Quiet buyers', tags: ['win back'] };
+  await api.post('/api/segments', { ...made, rule: { all: [buyers] } });
+  await api.patch('/api/segments/quiet-buyers', {
+    description: 'Bought, and were not here for a while',
+    rule: QUIET_BUYERS,
   });
-  await context.request.patch(`${hub.url}/api/segments/quiet-buyers`, {
-    headers,
-    data: { description: 'Bought, and were not here for a while', rule: QUIET_BUYERS },
-  });
-  await hub.run('evaluate', 'segments');
+  await stage.hub.run('evaluate', 'segments');
 }
 
 const QUIET_BUYERS = {

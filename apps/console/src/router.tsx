@@ -1,6 +1,8 @@
 import { createRouter } from '@tanstack/react-router';
 import { Failed, Loading } from './components/states';
 import { segmentRoutes } from './pages/segments/segments.routes';
+import { connectionRoutes } from './pages/connections/connections.routes';
+import { syncRoutes } from './pages/syncs/syncs.routes';
 import { funnelRoutes } from './pages/funnels/funnels.routes';
 import { runRoutes } from './pages/runs/runs.routes';
 import { settingsRoutes } from './pages/settings/settings.routes';
@@ -17,6 +19,8 @@ const routeTree = rootRoute.addChildren([
     ...profileRoutes,
     ...funnelRoutes,
     ...runRoutes,
+    ...connectionRoutes,
+    ...syncRoutes,
     ...settingsRoutes,
   ]),
 ]);

@@ -32,7 +32,12 @@ export function GroupEditor(props: RuleGroupProps) {
     actions.onPropChange(prop, value, path);
   const addGroup = () =>
     actions.onGroupAdd(
-      { id: nextId(), combinator: 'or', not: false, rules: [] } as RuleGroupType,
+      {
+        id: nextId(),
+        combinator: group.combinator === 'and' ? 'or' : 'and',
+        not: false,
+        rules: [],
+      } as RuleGroupType,
       path,
     );
   const name = isRoot ? 'the rule' : 'this group';

@@ -3,9 +3,8 @@ import type { Schemas } from '../api/client';
 
 export type RunState = Schemas['RunDto']['state'];
 
-const COLORS: Readonly<Record<RunState, string>> = {
+const COLORS: Readonly<Record<Exclude<RunState, 'succeeded'>, string>> = {
   running: 'ink.7',
-  succeeded: 'green.9',
   partial: 'orange.9',
   failed: 'red.9',
   blocked: 'orange.9',
@@ -13,9 +12,15 @@ const COLORS: Readonly<Record<RunState, string>> = {
 };
 
 export function RunStateBadge({ state }: { readonly state: RunState }) {
-  const isFine = state === 'succeeded' || state === 'cancelled';
+  if (state === 'succeeded') {
+    return (
+      <Badge color="gray" variant="outline" c="var(--segue-good)">
+        succeeded
+      </Badge>
+    );
+  }
   return (
-    <Badge color={COLORS[state]} variant={isFine ? 'outline' : 'filled'}>
+    <Badge color={COLORS[state]} variant="filled">
       {state}
     </Badge>
   );

@@ -3,6 +3,8 @@ import {
   IconFilter,
   IconHistory,
   IconHome,
+  IconPlugConnected,
+  IconRefresh,
   IconSettings,
   IconUser,
   IconUsers,
@@ -16,9 +18,11 @@ import { ColorSchemeButton } from './color-scheme-button';
 
 const PAGES: readonly { to: LinkProps['to']; label: string; icon: Icon }[] = [
   { to: '/', label: 'Overview', icon: IconHome },
+  { to: '/connections', label: 'Connections', icon: IconPlugConnected },
   { to: '/profiles', label: 'Profiles', icon: IconUser },
   { to: '/segments', label: 'Segments', icon: IconUsers },
   { to: '/funnels', label: 'Funnels', icon: IconFilter },
+  { to: '/syncs', label: 'Syncs', icon: IconRefresh },
   { to: '/runs', label: 'Runs', icon: IconHistory },
   { to: '/settings', label: 'Settings', icon: IconSettings },
 ];

@@ -4,12 +4,14 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { Brand } from './brand';
 import { Navigation } from './navigation';
+import { useLive } from './use-live';
 import { SessionEnded } from './session-ended';
 
 /** The frame of all pages: navigation beside them, above them on a phone. */
 export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure();
   const main = useFocusOnNavigation(close);
+  useLive();
   return (
     <AppShell
       navbar={{ width: 208, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { isComplete, NEW_FUNNEL, readFunnel } from './funnel';
+import { isComplete, NEW_FUNNEL, readFunnel, type Funnel } from './funnel';
 
-const FUNNEL = {
+const FUNNEL: Funnel = {
   steps: [{ event: 'Product Viewed' }, { event: ['Order Completed'], within: '1d' }],
   within: { last: '30d' },
   segments: ['vip'],

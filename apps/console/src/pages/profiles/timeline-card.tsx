@@ -118,7 +118,7 @@ function Said({ entry }: { readonly entry: Entry }) {
       return (
         <Text fz="sm">
           {entry.joined ? 'Joined' : 'Left'}{' '}
-          <TextLink to="/segments/$key" params={{ key: entry.segmentKey ?? '' }}>
+          <TextLink to="/segments/$key" params={{ key: entry.segmentKey ?? '' }} underline="always">
             {entry.segmentName}
           </TextLink>{' '}
           <Text span c="dimmed" inherit>

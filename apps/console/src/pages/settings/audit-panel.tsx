@@ -6,6 +6,9 @@ import { MorePages } from '../../components/more-pages';
 import { Empty, Loaded } from '../../components/states';
 import { Time } from '../../components/time';
 
+/** The same route gives CSV, when asked. */
+type AuditPage = Schemas['AuditPageDto'];
+
 const LIMIT = 50;
 
 /** Who changed what, and who looked at whom. */
@@ -17,7 +20,7 @@ export function AuditPanel() {
     {
       pageParamName: 'after',
       initialPageParam: null,
-      getNextPageParam: ({ next }: Schemas['AuditPageDto']) => next ?? undefined,
+      getNextPageParam: (page) => (page as AuditPage).next ?? undefined,
     },
   );
   return (
@@ -37,7 +40,7 @@ export function AuditPanel() {
     >
       <Loaded query={audit}>
         {({ pages }) => {
-          const entries = pages.flatMap((page) => page.entries);
+          const entries = pages.flatMap((page) => (page as AuditPage).entries);
           if (entries.length === 0) return <Empty title="Nothing happened yet" />;
           return (
             <>

@@ -109,7 +109,7 @@ function Row({ user, onLink }: RowProps) {
         <Group gap={4} justify="flex-end" wrap="nowrap">
           <Button
             variant="subtle"
-            aria-label={`New set-up link for ${name}`}
+            aria-label={`New link for ${name}`}
             onClick={() => relink.mutate({ params })}
           >
             New link

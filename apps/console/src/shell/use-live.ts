@@ -1,0 +1,32 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+
+/** Which of what is shown may be another after an event of the hub. */
+const STALE_AFTER: Readonly<Record<string, readonly RegExp[]>> = {
+  run: [/^\/api\/(runs|status|connections|syncs|overview)/],
+  evaluation: [/^\/api\/(segments|status|profiles|overview)/],
+  segments: [/^\/api\/(segments|status|overview)/],
+  workspace: [/^\/api\/(connections|syncs|status|overview)/],
+  refresh: [/./],
+};
+
+/** What a form was opened with stays, whatever happens elsewhere. */
+const isEdited = (address: string): boolean => /\/edit$/.test(address);
+
+/** Asks again for what changed, as the hub says that it did. */
+export function useLive(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const source = new EventSource('/api/live');
+    for (const [type, paths] of Object.entries(STALE_AFTER)) {
+      source.addEventListener(type, () => {
+        if (isEdited(window.location.pathname)) return;
+        void queries.invalidateQueries({
+          predicate: ({ queryKey: [method, path] }) =>
+            method === 'get' && typeof path === 'string' && paths.some((one) => one.test(path)),
+        });
+      });
+    }
+    return () => source.close();
+  }, [queries]);
+}
