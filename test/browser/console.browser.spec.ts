@@ -7,7 +7,7 @@ import { CONSOLE_FOLDER } from '../../apps/hub/src/http/console.js';
 import { browserPath, openBrowser } from './browser.js';
 import { ConsoleStage } from './console-stage.js';
 import { PAGES } from './pages.js';
-import { apiOf, setUpOwner, showEverything, signIn, type Api } from './visitor.js';
+import { apiOf, setUpOwner, showEverything, signIn, withoutLive, type Api } from './visitor.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // In the page, as text: specs are checked without the types of a browser.
@@ -52,6 +52,7 @@ if (path === undefined) {
     browser = await openBrowser(path!);
     // axe is put into pages as text, which their own policy rightly forbids.
     context = await browser.newContext({ bypassCSP: true, reducedMotion: 'reduce' });
+    await withoutLive(context);
     page = await context.newPage();
     await setUpOwner(page, stage);
     await showEverything(context, stage);

@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { browserPath, openBrowser } from './browser.js';
 import { ConsoleStage } from './console-stage.js';
 import { PAGES } from './pages.js';
-import { setUpOwner, showEverything } from './visitor.js';
+import { setUpOwner, showEverything, withoutLive } from './visitor.js';
 
 const FOLDER = 'screenshots';
 const PEOPLE = 2000;
@@ -32,6 +32,7 @@ export async function takeScreenshots(only: readonly string[]): Promise<number> 
   const browser = await openBrowser(path);
   try {
     const context = await browser.newContext();
+    await withoutLive(context);
     await setUpOwner(await context.newPage(), stage);
     await showEverything(context, stage);
     const pages = PAGES.filter(([name]) => only.length === 0 || only.includes(name));

@@ -17,6 +17,10 @@ export async function setUpOwner(page: Page, { hub }: ConsoleStage): Promise<voi
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
 }
 
+/** Without live updates: a page that waits for them is never done loading. */
+export const withoutLive = (context: BrowserContext): Promise<void> =>
+  context.route('**/api/live', (route) => route.abort());
+
 interface Credentials {
   readonly email: string;
   readonly password: string;
