@@ -18,8 +18,9 @@ export async function setUpOwner(page: Page, { hub }: ConsoleStage): Promise<voi
 }
 
 /** Without live updates: a page that waits for them is never done loading. */
-export const withoutLive = (context: BrowserContext): Promise<void> =>
-  context.route('**/api/live', (route) => route.abort());
+export async function withoutLive(context: BrowserContext): Promise<void> {
+  await context.route('**/api/live', (route) => route.abort());
+}
 
 interface Credentials {
   readonly email: string;
