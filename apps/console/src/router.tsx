@@ -1,13 +1,13 @@
 import { createRouter } from '@tanstack/react-router';
 import { Failed, Loading } from './components/states';
-import { segmentRoutes } from './pages/segments/segments.routes';
+import { overviewRoutes } from './pages/overview/overview.routes';
 import { connectionRoutes } from './pages/connections/connections.routes';
-import { syncRoutes } from './pages/syncs/syncs.routes';
+import { profileRoutes } from './pages/profiles/profiles.routes';
+import { segmentRoutes } from './pages/segments/segments.routes';
 import { funnelRoutes } from './pages/funnels/funnels.routes';
+import { syncRoutes } from './pages/syncs/syncs.routes';
 import { runRoutes } from './pages/runs/runs.routes';
 import { settingsRoutes } from './pages/settings/settings.routes';
-import { profileRoutes } from './pages/profiles/profiles.routes';
-import { overviewRoutes } from './pages/overview/overview.routes';
 import { accessRoutes, rootRoute, shellRoute } from './shell/root.route';
 import { NotFound } from './shell/not-found';
 
@@ -15,12 +15,12 @@ const routeTree = rootRoute.addChildren([
   ...accessRoutes,
   shellRoute.addChildren([
     ...overviewRoutes,
-    ...segmentRoutes,
-    ...profileRoutes,
-    ...funnelRoutes,
-    ...runRoutes,
     ...connectionRoutes,
+    ...profileRoutes,
+    ...segmentRoutes,
+    ...funnelRoutes,
     ...syncRoutes,
+    ...runRoutes,
     ...settingsRoutes,
   ]),
 ]);

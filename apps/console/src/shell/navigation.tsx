@@ -1,10 +1,10 @@
 import { Box, Group, ScrollArea, Stack } from '@mantine/core';
 import {
+  IconArrowsExchange,
   IconFilter,
   IconHistory,
   IconHome,
-  IconPlugConnected,
-  IconRefresh,
+  IconPlug,
   IconSettings,
   IconUser,
   IconUsers,
@@ -18,11 +18,11 @@ import { ColorSchemeButton } from './color-scheme-button';
 
 const PAGES: readonly { to: LinkProps['to']; label: string; icon: Icon }[] = [
   { to: '/', label: 'Overview', icon: IconHome },
-  { to: '/connections', label: 'Connections', icon: IconPlugConnected },
+  { to: '/connections', label: 'Connections', icon: IconPlug },
   { to: '/profiles', label: 'Profiles', icon: IconUser },
   { to: '/segments', label: 'Segments', icon: IconUsers },
   { to: '/funnels', label: 'Funnels', icon: IconFilter },
-  { to: '/syncs', label: 'Syncs', icon: IconRefresh },
+  { to: '/syncs', label: 'Syncs', icon: IconArrowsExchange },
   { to: '/runs', label: 'Runs', icon: IconHistory },
   { to: '/settings', label: 'Settings', icon: IconSettings },
 ];

@@ -8,7 +8,7 @@ interface NameInputProps {
   readonly placeholder?: string;
   readonly value: string;
   readonly source?: Source;
-  readonly width?: number;
+  readonly width?: number | string;
   readonly disabled?: boolean;
   readonly onChange: (value: string) => void;
 }

@@ -1,43 +1,54 @@
-import { Alert, Badge, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useQueryClient } from '@tanstack/react-query';
+import { Group, NativeSelect, Table, Text, TextInput } from '@mantine/core';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client';
-import { toProblem } from '../../api/problem';
 import { useCan } from '../../api/session';
 import { Card } from '../../components/card';
-import { TextLink } from '../../components/links';
+import { LinkButton, TextLink } from '../../components/links';
 import { OriginBadge } from '../../components/origin-badge';
 import { Page } from '../../components/page';
-import { RunNow } from '../../components/run-now';
-import { RunStateBadge } from '../../components/run-state';
 import { Empty, Loaded } from '../../components/states';
 import { Time } from '../../components/time';
-import { plural } from '../../format/numbers';
+import { formatNumber } from '../../format/numbers';
+import { ConnectionState, KINDS } from './connection-state';
 
 type Connection = Schemas['ConnectionDto'];
 
-const KINDS = { source: 'source', destination: 'destination', both: 'source and destination' };
+const REFRESH_MS = 10_000;
+
+const route = getRouteApi('/shell/connections');
 
 export function ConnectionsPage() {
-  const connections = api.useQuery('get', '/api/connections');
+  const canWrite = useCan('connections:write');
+  const { q = '', kind } = route.useSearch();
+  const connections = api.useQuery('get', '/api/connections', {}, { refetchInterval: REFRESH_MS });
+  const create = canWrite && (
+    <LinkButton to="/connections/new" leftSection={<IconPlus size={15} />}>
+      New connection
+    </LinkButton>
+  );
   return (
     <Page
       title="Connections"
-      description="The tools that people are read from, and that segments are sent to."
+      description="Where people and events come from, and where segments are sent."
+      actions={create}
     >
       <Loaded query={connections}>
-        {(data) =>
-          data.connections.length === 0 ? (
-            <Empty title="No connection yet">
-              Declare one in segue.yaml, or make one over the API: a CRM, the events of your site, a
-              file; and a tool that is to receive segments.
+        {({ connections: all }) =>
+          all.length === 0 ? (
+            <Empty title="Nothing is connected yet" action={create}>
+              Connect a source, so that Segue knows your people, and a destination to send segments
+              to.
             </Empty>
           ) : (
-            <SimpleGrid cols={{ base: 1, md: 2 }}>
-              {data.connections.map((connection) => (
-                <ConnectionCard key={connection.id} connection={connection} />
-              ))}
-            </SimpleGrid>
+            <Card p={0}>
+              <Filters />
+              <ConnectionTable
+                connections={all.filter(
+                  (connection) => matches(connection, q) && isOf(connection, kind),
+                )}
+              />
+            </Card>
           )
         }
       </Loaded>
@@ -45,119 +56,116 @@ export function ConnectionsPage() {
   );
 }
 
-function ConnectionCard({ connection }: { readonly connection: Connection }) {
-  const { id, title, kind, streams, problems, isPaused, origin, location } = connection;
-  return (
-    <Card
-      title={id}
-      actions={
-        <>
-          {isPaused && <Badge color="gray">paused</Badge>}
-          <OriginBadge origin={origin} location={location} />
-        </>
-      }
-    >
-      <Stack gap="xs">
-        <Text fz="sm">
-          {title}, {KINDS[kind]}
-          {streams.length > 0 && (
-            <Text span c="dimmed" inherit>
-              {' '}
-              of {streams.map((stream) => stream.title).join(', ')}
-            </Text>
-          )}
-        </Text>
-        <Facts connection={connection} />
-        {problems.map(({ pointer, message }) => (
-          <Alert key={`${pointer} ${message}`} color="red" p="xs">
-            <Text fz="sm">
-              {pointer} {message}
-            </Text>
-          </Alert>
-        ))}
-        <Actions connection={connection} />
-      </Stack>
-    </Card>
-  );
-}
+const matches = ({ id, title }: Connection, q: string): boolean =>
+  `${id} ${title}`.toLowerCase().includes(q.trim().toLowerCase());
 
-function Facts({ connection }: { readonly connection: Connection }) {
-  const { latestRun, nextAt, scheduleText, rejected, isPush, checkpointAt } = connection;
-  return (
-    <Stack gap={4}>
-      {latestRun && (
-        <Group gap={6}>
-          <RunStateBadge state={latestRun.state} />
-          <TextLink to="/runs/$id" params={{ id: latestRun.id }} fz="sm">
-            <Time at={latestRun.startedAt} isRelative />
-          </TextLink>
-        </Group>
-      )}
-      {isPush && <Text fz="sm">Receives what is sent to it, at any time.</Text>}
-      {scheduleText && (
-        <Text fz="sm">
-          Runs {scheduleText}
-          {nextAt && (
-            <>
-              , next <Time at={nextAt} isRelative />
-            </>
-          )}
-        </Text>
-      )}
-      {checkpointAt && (
-        <Text fz="xs" c="dimmed">
-          Read up to what there was <Time at={checkpointAt} isRelative />
-        </Text>
-      )}
-      {rejected > 0 && (
-        <Text fz="sm" c="var(--mantine-color-error)">
-          {plural(rejected, 'record')} rejected in the last 24 hours
-        </Text>
-      )}
-    </Stack>
-  );
-}
+const isOf = (connection: Connection, kind: string | undefined): boolean =>
+  kind === undefined || connection.kind === kind || connection.kind === 'both';
 
-function Actions({
-  connection: { id, isPaused, isReadable },
-}: {
-  readonly connection: Connection;
-}) {
-  const canWrite = useCan('connections:write');
-  const queries = useQueryClient();
-  const onError = (error: unknown) =>
-    notifications.show({ color: 'red', message: toProblem(error).detail });
-  const onSuccess = () => queries.invalidateQueries();
-  const params = { path: { id } };
-  const pause = api.useMutation('post', '/api/connections/{id}/pause', { onSuccess, onError });
-  const resume = api.useMutation('post', '/api/connections/{id}/resume', { onSuccess, onError });
-  const check = api.useMutation('post', '/api/connections/{id}/check', {
-    onSuccess: () => notifications.show({ color: 'green', message: `${id} can be reached.` }),
-    onError,
-  });
+function Filters() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const set = (key: 'q' | 'kind', value: string) =>
+    void navigate({
+      search: ({ [key]: _, ...rest }) => (value === '' ? rest : { ...rest, [key]: value }),
+      replace: true,
+    });
   return (
-    <Group gap="xs" mt={4}>
-      {isReadable && <RunNow id={id} />}
-      {canWrite && (
-        <>
-          <Button
-            variant="default"
-            aria-label={`Check ${id}`}
-            loading={check.isPending}
-            onClick={() => check.mutate({ params })}
-          >
-            Check
-          </Button>
-          <Button
-            variant="subtle"
-            color="gray"
-            aria-label={`${isPaused ? 'Resume' : 'Pause'} ${id}`}
-            onClick={() => (isPaused ? resume : pause).mutate({ params })}
-          >
-            {isPaused ? 'Resume' : 'Pause'}
-          </Button>
-        </>
-      )}
+    <Group gap="xs" p="sm">
+      <TextInput
+        aria-label="Find a connection"
+        placeholder="Find a connection"
+        leftSection={<IconSearch size={14} />}
+        w={220}
+        value={search.q ?? ''}
+        onChange={({ currentTarget }) => set('q', currentTarget.value)}
+      />
+      <NativeSelect
+        aria-label="Kind"
+        value={search.kind ?? ''}
+        data={[
+          { value: '', label: 'All kinds' },
+          { value: 'source', label: 'Sources' },
+          { value: 'destination', label: 'Destinations' },
+        ]}
+        onChange={({ currentTarget }) => set('kind', currentTarget.value)}
+      />
     </Group>
+  );
+}
+
+function ConnectionTable({ connections }: { readonly connections: readonly Connection[] }) {
+  if (connections.length === 0) {
+    return (
+      <Empty title="No connection fits">
+        <TextLink to="/connections" search={{}}>
+          Show all of them
+        </TextLink>
+      </Empty>
+    );
+  }
+  return (
+    <Table.ScrollContainer minWidth={760} type="native">
+      <Table highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>Kind</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th>Last run</Table.Th>
+            <Table.Th>Next</Table.Th>
+            <Table.Th className="number">Rejected, 24 h</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {connections.map((connection) => (
+            <Row key={connection.id} connection={connection} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Row({ connection }: { readonly connection: Connection }) {
+  const { id, title, kind, origin, location, latestRun, nextAt, scheduleText, rejected } =
+    connection;
+  const isSource = kind !== 'destination';
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Group gap={6}>
+          <TextLink to="/connections/$id" params={{ id }} fw={500}>
+            {id}
+          </TextLink>
+          <OriginBadge origin={origin} location={location} />
+        </Group>
+        <Text fz="xs" c="dimmed">
+          {title}
+        </Text>
+      </Table.Td>
+      <Table.Td>{KINDS[kind]}</Table.Td>
+      <Table.Td>
+        <ConnectionState connection={connection} />
+      </Table.Td>
+      <Table.Td>{isSource ? <Time at={latestRun?.startedAt} isRelative /> : '–'}</Table.Td>
+      <Table.Td>
+        {nextAt ? <Time at={nextAt} isRelative /> : '–'}
+        {scheduleText && (
+          <Text fz="xs" c="dimmed">
+            {scheduleText}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td className="number">
+        {rejected > 0 ? (
+          <TextLink to="/connections/$id" params={{ id }} search={{ tab: 'rejected' }}>
+            {formatNumber(rejected)}
+          </TextLink>
+        ) : (
+          <span>{isSource ? 0 : '–'}</span>
+        )}
+      </Table.Td>
+    </Table.Tr>
   );
 }

@@ -5,7 +5,7 @@ import { api, type Schemas } from '../../api/client';
 import { Card } from '../../components/card';
 import { TextLink } from '../../components/links';
 import { Page } from '../../components/page';
-import { RunStateBadge } from '../../components/run-state';
+import { RunState } from '../../runs/run-state';
 import { Loaded } from '../../components/states';
 import { Time } from '../../components/time';
 import { formatNumber } from '../../format/numbers';
@@ -163,7 +163,7 @@ function Line({ name, note, latestRun }: LineProps) {
         </Text>
       </Box>
       {latestRun ? (
-        <RunStateBadge state={latestRun.state} />
+        <RunState state={latestRun.state} />
       ) : (
         <Text fz="xs" c="dimmed">
           not yet
@@ -190,7 +190,7 @@ function RecentRuns() {
                       </TextLink>
                     </Table.Td>
                     <Table.Td>
-                      <RunStateBadge state={state} />
+                      <RunState state={state} />
                     </Table.Td>
                     <Table.Td>
                       <Time at={startedAt} isRelative />

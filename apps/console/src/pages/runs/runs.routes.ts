@@ -6,7 +6,7 @@ export const runRoutes = [
   createRoute({
     getParentRoute: () => shellRoute,
     path: '/runs',
-    validateSearch: textsOf('kind', 'state', 'q'),
+    validateSearch: textsOf('q', 'kind', 'state', 'target', 'from', 'to'),
     component: lazyRouteComponent(() => import('./runs-page'), 'RunsPage'),
   }),
   createRoute({

@@ -1,82 +1,69 @@
-import { Button, Stack, Tabs, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
-import { useSession } from '../../api/session';
-import { Card } from '../../components/card';
+import { useSession, type Right } from '../../api/session';
 import { Page } from '../../components/page';
-import { AuditPanel } from './audit-panel';
-import { KeysPanel } from './keys-panel';
-import { PasswordForm } from './password-form';
-import { PeoplePanel } from './people-panel';
+import { Empty } from '../../components/states';
+import { TabList } from '../../components/tab-list';
+import { Account } from './account';
+import { ApiKeys } from './api-keys';
+import { AuditLog } from './audit-log';
+import { People } from './people';
+import type { SettingsTab } from './settings.routes';
+import { WorkspaceSettings } from './workspace-settings';
+
+const LABELS: Readonly<Record<SettingsTab, string>> = {
+  account: 'Your account',
+  people: 'People',
+  keys: 'API keys',
+  workspace: 'Workspace',
+  audit: 'Audit log',
+};
+
+/** What one must be allowed to do in order to see a part. */
+const NEEDS: Readonly<Record<SettingsTab, Right>> = {
+  account: 'view',
+  people: 'access:write',
+  keys: 'access:write',
+  workspace: 'view',
+  audit: 'audit:read',
+};
 
 const route = getRouteApi('/shell/settings');
 
 export function SettingsPage() {
+  const { tab = 'account' } = route.useSearch();
   const { rights } = useSession();
-  const { tab = 'workspace' } = route.useSearch();
   const navigate = route.useNavigate();
-  const tabs = [
-    { value: 'workspace', label: 'Workspace', isShown: true },
-    { value: 'people', label: 'People', isShown: rights.includes('access:write') },
-    { value: 'keys', label: 'API keys', isShown: rights.includes('access:write') },
-    { value: 'audit', label: 'Audit log', isShown: rights.includes('audit:read') },
-  ].filter(({ isShown }) => isShown);
+  const seen = Object.entries(LABELS).filter(([name]) =>
+    rights.includes(NEEDS[name as SettingsTab]),
+  );
   return (
-    <Page title="Settings">
-      <Tabs
+    <Page title="Settings" tabTitle={`${LABELS[tab]} · Settings`}>
+      <TabList<SettingsTab>
+        labels={Object.fromEntries(seen)}
         value={tab}
-        onChange={(next) => void navigate({ search: { tab: next ?? 'workspace' }, replace: true })}
+        onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
       >
-        <Tabs.List>
-          {tabs.map(({ value, label }) => (
-            <Tabs.Tab key={value} value={value}>
-              {label}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value="workspace" pt="md">
-          <WorkspacePanel />
-        </Tabs.Panel>
-        <Tabs.Panel value="people" pt="md">
-          <PeoplePanel />
-        </Tabs.Panel>
-        <Tabs.Panel value="keys" pt="md">
-          <KeysPanel />
-        </Tabs.Panel>
-        <Tabs.Panel value="audit" pt="md">
-          <AuditPanel />
-        </Tabs.Panel>
-      </Tabs>
+        {rights.includes(NEEDS[tab]) ? (
+          <Panel tab={tab} />
+        ) : (
+          <Empty title="Only owners see this">Ask one of them for what you need.</Empty>
+        )}
+      </TabList>
     </Page>
   );
 }
 
-function WorkspacePanel() {
-  const { workspace, kind } = useSession();
-  return (
-    <Stack gap="md">
-      <Card title={workspace.name}>
-        <Text fz="sm">
-          Times are shown in, and calendar days are those of, <b>{workspace.timezone}</b>. Name and
-          zone are set in segue.yaml.
-        </Text>
-      </Card>
-      <Card title="Export">
-        <Text fz="sm" mb="sm">
-          Everything that was made here, as it would stand in segue.yaml. Secrets are left out: the
-          file names environment variables in their place.
-        </Text>
-        <Button
-          component="a"
-          href="/api/export/segue.yaml"
-          download
-          variant="default"
-          leftSection={<IconDownload size={15} />}
-        >
-          segue.yaml
-        </Button>
-      </Card>
-      {kind === 'user' && <PasswordForm />}
-    </Stack>
-  );
+function Panel({ tab }: { readonly tab: SettingsTab }) {
+  switch (tab) {
+    case 'account':
+      return <Account />;
+    case 'people':
+      return <People />;
+    case 'keys':
+      return <ApiKeys />;
+    case 'workspace':
+      return <WorkspaceSettings />;
+    case 'audit':
+      return <AuditLog />;
+  }
 }

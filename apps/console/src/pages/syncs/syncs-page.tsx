@@ -1,30 +1,53 @@
-import { Badge, Group, Table, Text } from '@mantine/core';
+import { Group, Table, Text, TextInput } from '@mantine/core';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { getRouteApi } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client';
+import { useCan } from '../../api/session';
 import { Card } from '../../components/card';
-import { TextLink } from '../../components/links';
+import { LinkButton, TextLink } from '../../components/links';
 import { OriginBadge } from '../../components/origin-badge';
 import { Page } from '../../components/page';
-import { RunStateBadge } from '../../components/run-state';
 import { Empty, Loaded } from '../../components/states';
 import { Time } from '../../components/time';
 import { formatNumber } from '../../format/numbers';
+import { SyncState } from './sync-state';
 
 type Sync = Schemas['SyncDto'];
 
+const REFRESH_MS = 10_000;
+
+const route = getRouteApi('/shell/syncs');
+
 export function SyncsPage() {
-  const syncs = api.useQuery('get', '/api/syncs');
+  const canWrite = useCan('syncs:write');
+  const { q = '', connection, segment } = route.useSearch();
+  const syncs = api.useQuery('get', '/api/syncs', {}, { refetchInterval: REFRESH_MS });
+  const create = canWrite && (
+    <LinkButton to="/syncs/new" leftSection={<IconPlus size={15} />}>
+      New sync
+    </LinkButton>
+  );
+  const isShown = (sync: Sync) =>
+    matches(sync, q) &&
+    (connection === undefined || sync.connectionId === connection) &&
+    (segment === undefined || sync.segmentKey === segment);
   return (
-    <Page title="Syncs" description="Each keeps one audience in one tool equal to one segment.">
+    <Page
+      title="Syncs"
+      description="Each keeps one audience in one destination equal to one segment."
+      actions={create}
+    >
       <Loaded query={syncs}>
         {(data) =>
           data.syncs.length === 0 ? (
-            <Empty title="No sync yet">
-              Declare one in segue.yaml, or make one over the API: a segment, a destination, and an
-              audience there.
+            <Empty title="No sync yet" action={create}>
+              A sync sends who joins a segment to a tool, and takes out who leaves it. It needs a
+              segment and a destination.
             </Empty>
           ) : (
             <Card p={0}>
-              <SyncTable syncs={data.syncs} />
+              <Find />
+              <SyncTable syncs={data.syncs.filter(isShown)} />
             </Card>
           )
         }
@@ -33,19 +56,53 @@ export function SyncsPage() {
   );
 }
 
-function SyncTable({ syncs }: { readonly syncs: readonly Sync[] }) {
+const matches = ({ id, segmentKey, connectionId }: Sync, q: string): boolean =>
+  `${id} ${segmentKey} ${connectionId}`.toLowerCase().includes(q.trim().toLowerCase());
+
+function Find() {
+  const { q = '' } = route.useSearch();
+  const navigate = route.useNavigate();
   return (
-    <Table.ScrollContainer minWidth={820} type="native">
+    <TextInput
+      aria-label="Find a sync"
+      placeholder="Find a sync"
+      leftSection={<IconSearch size={14} />}
+      m="sm"
+      maw={260}
+      value={q}
+      onChange={({ currentTarget: { value } }) =>
+        void navigate({
+          search: ({ q: _, ...rest }) => (value === '' ? rest : { ...rest, q: value }),
+          replace: true,
+        })
+      }
+    />
+  );
+}
+
+function SyncTable({ syncs }: { readonly syncs: readonly Sync[] }) {
+  if (syncs.length === 0) {
+    return (
+      <Empty title="No sync fits">
+        <TextLink to="/syncs" search={{}}>
+          Show all of them
+        </TextLink>
+      </Empty>
+    );
+  }
+  return (
+    <Table.ScrollContainer minWidth={860} type="native">
       <Table highlightOnHover>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Sync</Table.Th>
-            <Table.Th>Latest run</Table.Th>
-            <Table.Th className="number">Members</Table.Th>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>State</Table.Th>
+            <Table.Th className="number">Segment</Table.Th>
             <Table.Th className="number">Delivered</Table.Th>
             <Table.Th className="number">Failed</Table.Th>
             <Table.Th className="number">Skipped</Table.Th>
-            <Table.Th>Schedule</Table.Th>
+            <Table.Th>Last run</Table.Th>
+            <Table.Th>Next</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -59,7 +116,7 @@ function SyncTable({ syncs }: { readonly syncs: readonly Sync[] }) {
 }
 
 function Row({ sync }: { readonly sync: Sync }) {
-  const { id, segmentKey, connectionId, latestRun, size, tally, scheduleText, isPaused } = sync;
+  const { id, segmentKey, connectionId, origin, location, size, tally, latestRun, nextAt } = sync;
   return (
     <Table.Tr>
       <Table.Td>
@@ -67,30 +124,38 @@ function Row({ sync }: { readonly sync: Sync }) {
           <TextLink to="/syncs/$id" params={{ id }} fw={500}>
             {id}
           </TextLink>
-          {isPaused && <Badge color="gray">paused</Badge>}
-          <OriginBadge origin={sync.origin} location={sync.location} />
+          <OriginBadge origin={origin} location={location} />
         </Group>
         <Text fz="xs" c="dimmed">
           {segmentKey} → {connectionId}
         </Text>
       </Table.Td>
       <Table.Td>
-        {latestRun ? (
-          <Group gap={6}>
-            <RunStateBadge state={latestRun.state} />
-            <Time at={latestRun.startedAt} isRelative />
-          </Group>
-        ) : (
-          'never'
-        )}
+        <SyncState sync={sync} />
       </Table.Td>
       <Table.Td className="number">{formatNumber(size)}</Table.Td>
-      <Table.Td className="number">{count(tally?.delivered)}</Table.Td>
-      <Table.Td className="number">{count(tally?.failed)}</Table.Td>
-      <Table.Td className="number">{count(tally?.skipped)}</Table.Td>
-      <Table.Td>{scheduleText ?? 'when it is run'}</Table.Td>
+      <Table.Td className="number">{tally ? formatNumber(tally.delivered) : '–'}</Table.Td>
+      <Table.Td className="number">
+        {tally && tally.failed > 0 ? (
+          <TextLink to="/syncs/$id" params={{ id }} search={{ tab: 'rows', rows: 'failed' }}>
+            {formatNumber(tally.failed)}
+          </TextLink>
+        ) : (
+          <span>{tally ? 0 : '–'}</span>
+        )}
+      </Table.Td>
+      <Table.Td className="number">{tally ? formatNumber(tally.skipped) : '–'}</Table.Td>
+      <Table.Td>
+        <Time at={latestRun?.startedAt} isRelative />
+      </Table.Td>
+      <Table.Td>
+        {nextAt ? <Time at={nextAt} isRelative /> : '–'}
+        {sync.scheduleText && (
+          <Text fz="xs" c="dimmed">
+            {sync.scheduleText}
+          </Text>
+        )}
+      </Table.Td>
     </Table.Tr>
   );
 }
-
-const count = (n: number | undefined): string => (n === undefined ? '–' : formatNumber(n));

@@ -1,0 +1,91 @@
+import { IconEdit, IconPlugConnected } from '@tabler/icons-react';
+import { ActionIcon, Menu } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { api, type Schemas } from '../../api/client';
+import { useCan } from '../../api/session';
+import { useRefresh } from '../../api/use-refresh';
+import { LinkButton } from '../../components/links';
+import { RightButton } from '../../components/right-button';
+import { StartRun } from '../../runs/start-run';
+import { CheckDialog } from './check-dialog';
+import { DeleteConnection } from './delete-connection';
+
+type Connection = Schemas['ConnectionDetailDto'];
+
+/** What can be done with a connection. */
+export function ConnectionActions({ connection }: { readonly connection: Connection }) {
+  const { id, isReadable, isPaused, latestRun, origin } = connection;
+  const canWrite = useCan('connections:write');
+  const [isChecking, check] = useDisclosure(false);
+  return (
+    <>
+      <RightButton
+        right="connections:write"
+        variant="default"
+        leftSection={<IconPlugConnected size={15} />}
+        onClick={check.open}
+      >
+        Check
+      </RightButton>
+      {isReadable && (
+        <StartRun id={id} isPaused={isPaused} isRunning={latestRun?.state === 'running'} />
+      )}
+      {canWrite && origin === 'api' && (
+        <LinkButton
+          to="/connections/$id/edit"
+          params={{ id }}
+          variant="default"
+          leftSection={<IconEdit size={15} />}
+        >
+          Edit
+        </LinkButton>
+      )}
+      {canWrite && <More connection={connection} />}
+      {isChecking && <CheckDialog connectionId={id} onClose={check.close} />}
+    </>
+  );
+}
+
+function More({ connection: { id, isPaused, origin } }: { readonly connection: Connection }) {
+  const [isDeleting, remove] = useDisclosure(false);
+  const refresh = useRefresh();
+  const changed = { onSuccess: () => refresh('/api/connections', '/api/connections/{id}') };
+  const pause = api.useMutation('post', '/api/connections/{id}/pause', changed);
+  const resume = api.useMutation('post', '/api/connections/{id}/resume', changed);
+  const target = { params: { path: { id } } };
+  return (
+    <>
+      <Menu position="bottom-end" width={200} trapFocus>
+        <Menu.Target>
+          <ActionIcon variant="default" size={30} aria-label="More for this connection">
+            <IconDots size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {isPaused ? (
+            <Menu.Item
+              leftSection={<IconPlayerPlay size={15} />}
+              onClick={() => resume.mutate(target)}
+            >
+              Resume
+            </Menu.Item>
+          ) : (
+            <Menu.Item
+              leftSection={<IconPlayerPause size={15} />}
+              onClick={() => pause.mutate(target)}
+            >
+              Pause
+            </Menu.Item>
+          )}
+          {origin === 'api' && (
+            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={remove.open}>
+              Delete
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <DeleteConnection id={id} isOpen={isDeleting} onClose={remove.close} />
+    </>
+  );
+}

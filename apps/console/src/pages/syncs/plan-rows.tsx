@@ -1,0 +1,63 @@
+import { Badge, Table, Text } from '@mantine/core';
+import type { Schemas } from '../../api/client';
+import { TextLink } from '../../components/links';
+import { Empty } from '../../components/states';
+
+type Row = Schemas['PlannedRowDto'];
+
+const ACTIONS: Readonly<Record<Row['action'], { label: string; color: string }>> = {
+  join: { label: 'Add', color: 'teal.9' },
+  update: { label: 'Change', color: 'ink.7' },
+  leave: { label: 'Remove', color: 'orange.9' },
+  skip: { label: 'Skip', color: 'gray.7' },
+};
+
+/** The plan, person by person. */
+export function PlanRows({ rows }: { readonly rows: readonly Row[] }) {
+  if (rows.length === 0) {
+    return <Empty title="Nothing to do">The audience is as the segment is.</Empty>;
+  }
+  return (
+    <Table.ScrollContainer minWidth={560} type="native">
+      <Table highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>To do</Table.Th>
+            <Table.Th>Person</Table.Th>
+            <Table.Th>Fields, or why not</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ action, profileId, address, reason, fields }) => (
+            <Table.Tr key={`${action} ${profileId}`}>
+              <Table.Td>
+                <Badge variant="filled" color={ACTIONS[action].color}>
+                  {ACTIONS[action].label}
+                </Badge>
+              </Table.Td>
+              <Table.Td>
+                <TextLink to="/profiles/$id" params={{ id: profileId }}>
+                  {address ?? profileId}
+                </TextLink>
+              </Table.Td>
+              <Table.Td>
+                {reason}
+                {Object.entries<readonly unknown[]>(fields).map(([name, [before, after]]) => (
+                  <Text key={name} fz="xs">
+                    {name}: {action === 'update' && `${shown(before)} → `}
+                    {shown(after)}
+                  </Text>
+                ))}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,74 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { api, type Schemas } from '../../api/client';
+import { useCan } from '../../api/session';
+import { Card } from '../../components/card';
+import { Loaded } from '../../components/states';
+import { PlanNumbers } from './plan-numbers';
+import { PlanRows } from './plan-rows';
+
+type Sync = Schemas['SyncDetailDto'];
+
+/** What a run would do now. */
+export function SyncPlan({ sync }: { readonly sync: Sync }) {
+  const canExport = useCan('personal:export');
+  const canSeeRows = useCan('personal:read') && sync.problems.length === 0;
+  const canDraft = useCan('syncs:write') && canSeeRows;
+  const plan = api.useQuery('get', '/api/syncs/{id}/plan', { params: { path: { id: sync.id } } });
+  return (
+    <Card
+      title="What a run would do now"
+      actions={
+        <Group gap="xs">
+          <Button variant="default" loading={plan.isFetching} onClick={() => void plan.refetch()}>
+            Plan again
+          </Button>
+          {canExport && (
+            <Button
+              component="a"
+              href={`/api/syncs/${encodeURIComponent(sync.id)}/plan/rows?format=csv`}
+              download
+              variant="default"
+              leftSection={<IconDownload size={15} />}
+            >
+              All rows, CSV
+            </Button>
+          )}
+        </Group>
+      }
+    >
+      <Loaded query={plan}>
+        {({ blockedBy, ...numbers }) => (
+          <Stack gap="md">
+            {blockedBy !== null && (
+              <Alert color="yellow" title="A guard would stop it">
+                <Text fz="sm">{blockedBy}</Text>
+              </Alert>
+            )}
+            <PlanNumbers plan={numbers} />
+            {canDraft && <Rows sync={sync} />}
+            <Text fz="xs" c="dimmed">
+              A plan sends nothing.
+            </Text>
+          </Stack>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
+
+function Rows({ sync }: { readonly sync: Sync }) {
+  const { id, segmentKey, connectionId, audience, fields, guards } = sync;
+  const plan = api.useQuery('post', '/api/syncs/plan', {
+    body: {
+      id,
+      segment: segmentKey,
+      connection: connectionId,
+      audience,
+      fields,
+      guards: { ...guards },
+      limit: 50,
+    },
+  });
+  return <Loaded query={plan}>{({ rows }) => <PlanRows rows={rows} />}</Loaded>;
+}
