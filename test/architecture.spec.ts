@@ -36,6 +36,7 @@ const LAYERS: readonly { readonly files: RegExp; readonly may: RegExp }[] = [
     files: /^apps\/hub\/src\/database\//,
     may: /^(\.\/|node:|@nestjs\/common$|@prisma\/|@electric-sql\/pglite$|pglite-prisma-adapter$)/,
   },
+  { files: /^apps\/hub\/src\/outgoing\//, may: /^(\.\/|node:|@segue\/sdk$)/ },
   // SQL is in repositories; they know nothing of the services above them.
   {
     files: /\.repository\.ts$/,
@@ -47,7 +48,7 @@ const LAYERS: readonly { readonly files: RegExp; readonly may: RegExp }[] = [
   },
   {
     files: /^apps\/hub\//,
-    may: /^(\.|node:|@nestjs\/|@segue\/sdk$|class-validator$|class-transformer$|reflect-metadata$|rxjs|express$|compression$|pino$|@node-rs\/argon2$|cookie$|helmet$|openid-client$|yaml$|cron-parser$|cronstrue$|commander$|cli-table3$)/,
+    may: /^(\.|node:|@nestjs\/|@segue\/sdk$|class-validator$|class-transformer$|reflect-metadata$|rxjs|express$|compression$|pino$|@node-rs\/argon2$|cookie$|helmet$|openid-client$|rate-limiter-flexible$|yaml$|cron-parser$|cronstrue$|commander$|cli-table3$)/,
   },
 ];
 

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Agents } from './agents.js';
 import type { Connector, Context, Log } from './connector.js';
 import { TransientError } from './errors.js';
 import { createHttp } from './http.js';
@@ -10,6 +11,7 @@ export interface ContextOptions {
   readonly now: () => Date;
   readonly log: Log;
   readonly pacer?: Pacer;
+  readonly agents?: Agents | undefined;
   /** For tests: vendors that are polled without waiting. */
   readonly sleep?: (ms: number) => Promise<void>;
 }
@@ -21,12 +23,13 @@ export function createContext<S extends object>(
   options: ContextOptions,
 ): Context<S> {
   const settings = parseSettings(connector.settings, rawSettings);
-  const { signal, now, log, pacer } = options;
+  const { agents, signal, now, log, pacer } = options;
   const http = createHttp({
     defaults: connector.http?.(settings) ?? {},
     secrets: secretValues(connector.settings, settings),
     classify: (response) => connector.classify?.(response),
     pacer,
+    agents,
     signal,
   });
   const sleep = options.sleep ?? ((ms: number) => sleepFor(ms, signal));

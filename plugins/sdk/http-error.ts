@@ -7,6 +7,7 @@ import { remember } from './answers.js';
 import type { Connector } from './connector.js';
 import {
   AuthError,
+  ConfigError,
   ConnectorError,
   ContractError,
   RateLimitError,
@@ -56,6 +57,10 @@ export function toHttpError(error: unknown, judgement: Judgement): ConnectorErro
   if (!axios.isAxiosError(error)) return unexpected(error);
 
   const { config, code } = error;
+  if (code === 'ADDRESS_REFUSED') {
+    const problem = 'must be the address of a host on the public internet';
+    return new ConfigError(`the base URL ${problem}`, { baseUrl: problem });
+  }
   const where = config ? describe(config, judgement) : 'request';
   const response = wholeAnswer(error.response);
   if (!response) {

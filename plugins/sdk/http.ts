@@ -4,6 +4,7 @@ import axios, {
   type CreateAxiosDefaults,
   type InternalAxiosRequestConfig,
 } from 'axios';
+import type { Agents } from './agents.js';
 import { ConfigError, ContractError } from './errors.js';
 import { classifyAnswer, type Judgement, NotJsonError, toHttpError } from './http-error.js';
 import { unpaced, type Pacer } from './pacer.js';
@@ -15,6 +16,8 @@ const OPEN_HEADERS = ['Accept', 'Content-Type'];
 
 export interface HttpOptions extends Judgement {
   readonly pacer?: Pacer;
+  /** Also keep requests off the proxy that the environment names: it would make the connections in their place. */
+  readonly agents?: Agents | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface HttpOptions extends Judgement {
  * @throws ConfigError when the base URL is none
  */
 export function createHttp(options: HttpOptions): AxiosInstance {
-  const { defaults, pacer = unpaced, signal } = options;
+  const { agents, defaults, pacer = unpaced, signal } = options;
   const { headers, auth, baseURL, ...rest } = defaults;
   const ownHeaders = new axios.AxiosHeaders(headers as Record<string, string>);
   const origin = baseURL === undefined ? undefined : originOf(baseURL);
@@ -46,6 +49,7 @@ export function createHttp(options: HttpOptions): AxiosInstance {
       ]),
     ),
     ...(signal ? { signal } : {}),
+    ...(agents ? { ...agents, proxy: false } : {}),
     adapter: async (config) => {
       const url = urlOf(config, baseURL);
       const isOurs = url.origin === origin;

@@ -1,3 +1,4 @@
+export * from './agents.js';
 export * from './connector.js';
 export * from './context.js';
 export * from './define.js';

@@ -9,6 +9,9 @@ import { ApplyConfigService } from '../../apps/hub/src/hub/apply-config.service.
 import { loadHub } from '../../apps/hub/src/hub/load-hub.js';
 import { HubLogger } from '../../apps/hub/src/logging/hub-logger.js';
 
+/** Simulators of vendors are on this machine, also those of connections that are made over the API. */
+export const VENDORS_HERE = { SEGUE_ALLOW_PRIVATE_HOSTS: '127.0.0.0/8' };
+
 /** What the hubs of specs take for the key of the environment. */
 export const TEST_API_KEY = 'correct-horse-battery-staple';
 
@@ -52,6 +55,7 @@ export class HubServerUnderTest {
       // Whether somebody built it must make no difference.
       consoleFolder: join(folder, 'no-console'),
       ...options,
+      env: { ...VENDORS_HERE, ...options.env },
     }).catch(async (error: unknown) => {
       await database.close();
       throw error;

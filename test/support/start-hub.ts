@@ -8,6 +8,7 @@ import { SchedulerService } from '../../apps/hub/src/hub/scheduler.service.js';
 import { WorkerService } from '../../apps/hub/src/hub/worker.service.js';
 import type { HubConfig } from '../../apps/hub/src/runtime/hub-config.js';
 import type { Run } from '../../apps/hub/src/runs/run.js';
+import { VENDORS_HERE } from './hub-server.js';
 import type { WorkKind } from '../../apps/hub/src/schedule/lease.repository.js';
 
 export interface StartOptions {
@@ -34,7 +35,11 @@ export interface StartedHub {
 export async function startHub({ file, env, database }: StartOptions): Promise<StartedHub> {
   const config = await loadHub(file, env);
   const logger = new HubLogger({ level: 'error' });
-  const { app, listen } = await createServer(config, database, { port: 0, logger });
+  const { app, listen } = await createServer(config, database, {
+    port: 0,
+    logger,
+    env: { ...VENDORS_HERE, ...env },
+  });
   await app.get(ApplyConfigService).apply();
   const url = await listen();
   const link = await app.get(SetUpService).linkForFirstOwner();

@@ -9,7 +9,7 @@ import { createServer, type ServerOptions } from '../../apps/hub/src/http/create
 import { HubLogger } from '../../apps/hub/src/logging/hub-logger.js';
 import type { Run } from '../../apps/hub/src/runs/run.js';
 import type { WorkKind } from '../../apps/hub/src/schedule/lease.repository.js';
-import { TEST_API_KEY } from './hub-server.js';
+import { TEST_API_KEY, VENDORS_HERE } from './hub-server.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -44,7 +44,7 @@ export class WorkspaceHub {
       port: 0,
       apiKey: TEST_API_KEY,
       logger,
-      env,
+      env: { ...VENDORS_HERE, ...env },
       // Whether somebody built it must make no difference.
       consoleFolder: join(file, 'no-console'),
       ...server,

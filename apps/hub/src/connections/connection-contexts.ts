@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable, Logger } from '@nestjs/common';
 import {
   createContext,
   createPacer,
+  type Agents,
   type AnyConnector,
   type Context,
   type Log,
@@ -9,17 +11,22 @@ import {
 } from '@segue/sdk';
 import type { ConnectionConfig } from '../config/config.js';
 import { Clock } from '../runtime/clock.js';
+import { Outgoing } from '../outgoing/outgoing.js';
 import { HubConfig } from '../runtime/hub-config.js';
 
 /** Makes what plugins are called with: settings, paced HTTP, logs. One pace for each connection and vendor. */
 @Injectable()
 export class ConnectionContexts {
   private readonly pacers = new Map<string, Pacer>();
+  private readonly agents: Agents | undefined;
 
   constructor(
     private readonly config: HubConfig,
     private readonly clock: Clock,
-  ) {}
+    outgoing: Outgoing,
+  ) {
+    this.agents = outgoing.agents();
+  }
 
   for(connectionId: string, connector: AnyConnector, signal: AbortSignal): Context<object> {
     const connection = this.config.connection(connectionId);
@@ -37,9 +44,17 @@ export class ConnectionContexts {
       signal,
       now: () => this.clock.now(),
       log: logFor(id),
+      agents: this.isOfFile(id, settings) ? undefined : this.agents,
       // What is not there yet has no pace to share.
       ...(this.config.connection(id) ? { pacer: this.pacer(id, connector) } : {}),
     });
+  }
+
+  /** Who writes the file could reach anything from this machine anyway. */
+  private isOfFile(id: string, settings: object): boolean {
+    return this.config.file.connections.some(
+      (connection) => connection.id === id && isDeepStrictEqual(connection.settings, settings),
+    );
   }
 
   private pacer(connectionId: string, connector: AnyConnector): Pacer {

@@ -24,12 +24,14 @@ import { ProfileViewRepository } from '../profiles/view/profile-view.repository.
 import { ProfileViewService } from '../profiles/view/profile-view.service.js';
 import { TimelineRepository } from '../profiles/view/timeline.repository.js';
 import { TimelineService } from '../profiles/view/timeline.service.js';
+import { Outgoing } from '../outgoing/outgoing.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
 import { RunCancellation } from '../runs/run-cancellation.js';
 import { RunSeriesRepository } from '../runs/run-series.repository.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { RunView } from '../runs/run-view.service.js';
 import { Clock } from '../runtime/clock.js';
+import { Environment } from '../runtime/environment.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRunner } from '../schedule/lease-runner.js';
 import { LEASE_MS, leaseMsFrom, LeaseRepository } from '../schedule/lease.repository.js';
@@ -195,10 +197,12 @@ export class HubModule implements OnApplicationShutdown {
         { provide: HubConfig, useValue: config },
         { provide: Database, useValue: database },
         { provide: LEASE_MS, useFactory: () => leaseMsFrom(env) },
+        { provide: Environment, useValue: new Environment(env) },
+        { provide: Outgoing, useFactory: () => Outgoing.from(env) },
         { provide: Secrets, useFactory: () => Secrets.from(env) },
         ...SERVICES,
       ],
-      exports: [HubConfig, Database, Secrets, ...SERVICES],
+      exports: [HubConfig, Database, Environment, Outgoing, Secrets, ...SERVICES],
     };
   }
 
