@@ -134,7 +134,7 @@ describe('segments over HTTP', () => {
       { status: 400, code: 'INPUT_INVALID', pointers: ['/rules'] },
       { status: 400, code: 'INPUT_INVALID', pointers: [''] },
       { status: 409, code: 'SEGMENT_EXISTS' },
-      expect.objectContaining({ status: 422, code: 'RULE_INVALID' }),
+      expect.objectContaining({ status: 400, code: 'BODY_TOO_DEEP' }),
     ]);
   });
 

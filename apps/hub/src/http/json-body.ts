@@ -1,8 +1,10 @@
+import { isNestedTooDeep } from '@segue/sdk';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { IncomingMessage } from 'node:http';
 import type { ApiRequest, Middleware } from './exchange.js';
 import { sendProblem, toProblem } from './problem.js';
 
+const MOST_LEVELS = 100;
 const API = /^\/api(?:[/?]|$)/i;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i;
 
@@ -13,7 +15,22 @@ export function parseJsonBodies(app: NestExpressApplication): void {
     limit: '1mb',
     type: (request: IncomingMessage) => API.test((request as ApiRequest).originalUrl),
   });
+  app.use('/api', refuseDeepBodies);
 }
+
+/** What comes after goes into depth by recursion, and no input has that many levels. */
+const refuseDeepBodies: Middleware = (request, response, next) => {
+  if (!isNestedTooDeep((request as { body?: unknown }).body, MOST_LEVELS)) return next();
+  sendProblem(
+    response,
+    toProblem({
+      status: 400,
+      code: 'BODY_TOO_DEEP',
+      title: 'The body is nested too deep',
+      detail: `a body may have at most ${MOST_LEVELS} levels`,
+    }),
+  );
+};
 
 /** What is no JSON is refused rather than ignored: the rest of such a request would mean "everything". */
 const refuseOtherTypes: Middleware = ({ headers }, response, next) => {
