@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../apps/hub/src/main.ts', import.meta.url));
@@ -11,6 +11,8 @@ export interface HubProcessOptions {
   readonly folder: string;
   /** All that the process sees of an environment, besides PATH. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What is piped in. */
+  readonly input?: string;
 }
 
 export interface Exit {
@@ -24,17 +26,18 @@ export class HubProcess {
   stdout = '';
   stderr = '';
   readonly exit: Promise<Exit>;
-  private readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   private readonly waiting = new Set<() => void>();
   private isOver = false;
 
-  constructor(args: readonly string[], { folder, env = {} }: HubProcessOptions) {
+  constructor(args: readonly string[], { folder, env = {}, input = '' }: HubProcessOptions) {
     const flags = ['--conditions=source', '--no-warnings', '--import', REGISTER];
     this.child = spawn(process.execPath, [...flags, MAIN, ...args], {
       cwd: folder,
       env: { PATH: process.env['PATH'], ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    this.child.stdin.on('error', () => undefined).end(input);
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
       this.wake();

@@ -44,6 +44,15 @@ export class SignInThrottledError extends Error {
   }
 }
 
+/** One user, key or address asks for more than is good for all. */
+export class TooManyRequestsError extends Error {
+  readonly code = 'TOO_MANY_REQUESTS';
+  constructor(readonly retryAfterMs: number) {
+    super('too many requests in a minute: wait as long as Retry-After says');
+    this.name = 'TooManyRequestsError';
+  }
+}
+
 /** A set-up link that was used, is too old, or never was one. */
 export class SetUpTokenError extends Error {
   readonly code = 'SET_UP_LINK_INVALID';

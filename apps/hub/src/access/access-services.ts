@@ -4,6 +4,8 @@ import { AuditRepository } from './audit/audit.repository.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuditTrail } from './audit/audit-trail.js';
 import { KnownDeviceRepository } from './known-device.repository.js';
+import { OidcClient } from './oidc/oidc.client.js';
+import { OidcService } from './oidc/oidc.service.js';
 import { SecretRotation } from './secrets/secret-rotation.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionService } from './session.service.js';
@@ -23,6 +25,8 @@ export const ACCESS_SERVICES = [
   AuditService,
   AuditTrail,
   KnownDeviceRepository,
+  OidcClient,
+  OidcService,
   SecretRotation,
   SessionRepository,
   SessionService,

@@ -21,6 +21,7 @@ import { addSegmentCommands } from './segment-program.js';
 import { startCommand } from './start-command.js';
 import { templateCommand, templatesCommand } from './template-commands.js';
 import { uploadCommand } from './upload-command.js';
+import { addUserCommands } from './user-program.js';
 import { cancelCommand, exportCommand } from './workspace-commands.js';
 
 const SCHEMA_FILE = 'segue.schema.json';
@@ -124,6 +125,7 @@ export function createProgram(
     );
 
   addSegmentCommands(program, env, print, done);
+  addUserCommands(program, env, print, done);
 
   const sync = command('sync', 'look at one sync');
   sync

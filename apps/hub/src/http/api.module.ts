@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { ViewerInterceptor } from '../access/viewer.js';
-import { RightsGuard } from '../access/rights.guard.js';
 import { IngestService } from '../ingest/ingest.service.js';
 import { StoreQueue } from '../ingest/store-queue.js';
 import { AccessApiModule } from './access-api.module.js';
@@ -62,7 +61,6 @@ import { WriteKeyController } from './write-key.controller.js';
     IngestService,
     RunStarter,
     StoreQueue,
-    { provide: APP_GUARD, useClass: RightsGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_INTERCEPTOR, useClass: ViewerInterceptor },
     { provide: APP_PIPE, useFactory: createInputPipe },

@@ -8,6 +8,7 @@ import {
 import type { ServerResponse } from 'node:http';
 import { lastValueFrom, of, type Observable } from 'rxjs';
 import type { AuditAction } from '../access/audit/audit-entry.js';
+import { isChange as isDeclaredChange } from '../access/audit/changes.js';
 import { AuditTrail, type AuditNote } from '../access/audit/audit-trail.js';
 import { AuditService } from '../access/audit/audit.service.js';
 import { declaredOn } from '../access/needs.js';
@@ -48,12 +49,17 @@ export class AuditInterceptor implements NestInterceptor {
     const exchange = context.switchToHttp();
     const request = exchange.getRequest<Request>();
     const handler = context.getHandler();
-    const isChange = changes(request.method ?? '', handler, context.getClass());
-    if (Reflect.getMetadata(SSE, handler)) return next.handle();
-
+    const isChange =
+      isDeclaredChange(handler) || changes(request.method ?? '', handler, context.getClass());
     const note: AuditNote = {};
     const record = (action: AuditAction, status: number) =>
       this.record(request, exchange.getResponse<ServerResponse>(), { action, status, note });
+    if (Reflect.getMetadata(SSE, handler)) {
+      // It has no end: entered as it begins.
+      const action = actionOf(request, handler, undefined);
+      if (action) await record(action, exchange.getResponse<ServerResponse>().statusCode);
+      return next.handle();
+    }
     let answer: unknown;
     try {
       answer = await this.trail.collect(note, () =>

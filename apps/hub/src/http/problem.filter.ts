@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { SignInThrottledError } from '../access/access-errors.js';
+import { SignInThrottledError, TooManyRequestsError } from '../access/access-errors.js';
 import { describeProblem } from './describe-problem.js';
 import { sendProblem, toProblem } from './problem.js';
 
@@ -21,7 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (error instanceof SignInThrottledError) {
+    if (error instanceof SignInThrottledError || error instanceof TooManyRequestsError) {
       response.setHeader('Retry-After', Math.ceil(error.retryAfterMs / 1000));
     }
     sendProblem(response, toProblem(kind));

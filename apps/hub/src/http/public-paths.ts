@@ -7,6 +7,8 @@ const PUBLIC: ReadonlySet<string> = new Set([
   'POST /api/session',
   'POST /api/setup',
   'POST /api/setup/check',
+  'GET /api/session/oidc',
+  'GET /api/session/oidc/callback',
 ]);
 
 export const PUBLIC_ROUTES: readonly string[] = [...PUBLIC];

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
+import type { ApiRequest } from './exchange.js';
 import type { ProblemKind } from './problem.js';
 
 const LOCAL_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -13,6 +14,10 @@ export interface Surroundings {
   /** Where people reach it. */
   readonly url?: string | undefined;
 }
+
+/** Where people reach the hub: as configured, else as the request has it. */
+export const originOf = ({ protocol = 'http', headers }: ApiRequest, url?: string): string =>
+  url?.replace(/\/$/, '') ?? `${protocol}://${headers.host ?? ''}`;
 
 export const isSafe = (method: string): boolean => SAFE_METHODS.has(method);
 

@@ -3,6 +3,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ForbiddenError } from '../access/access-errors.js';
 import { Needs, Public } from '../access/needs.js';
+import { OidcService } from '../access/oidc/oidc.service.js';
 import {
   CurrentPrincipal,
   CurrentSession,
@@ -31,6 +32,7 @@ export class SessionController {
     private readonly sessions: SessionService,
     private readonly userService: UserService,
     private readonly users: UserRepository,
+    private readonly oidc: OidcService,
     private readonly answers: SessionAnswers,
   ) {}
 
@@ -50,7 +52,7 @@ export class SessionController {
   @ApiOperation({ summary: 'In which ways one can sign in', security: [] })
   @ApiOkResponse({ type: SignInOptionsDto })
   async options(): Promise<SignInOptionsDto> {
-    return { needsSetUp: (await this.users.count()) === 0, oidc: false };
+    return { needsSetUp: (await this.users.count()) === 0, oidc: this.oidc.isConfigured };
   }
 
   @Post('session')

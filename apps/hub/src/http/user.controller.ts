@@ -15,6 +15,7 @@ import { HubConfig } from '../runtime/hub-config.js';
 import { NotFoundError } from '../status/not-found-error.js';
 import { ApiProblems } from './api-problems.js';
 import type { ApiRequest } from './exchange.js';
+import { originOf } from './request-origin.js';
 import {
   CreatedUserDto,
   CreateUserRequest,
@@ -82,9 +83,7 @@ export class UserController {
   }
 
   private describe(link: SetUpLink, request: ApiRequest): SetUpLinkDto {
-    const own =
-      this.hub.config.server?.url ??
-      `${request.protocol ?? 'http'}://${request.headers.host ?? ''}`;
+    const own = originOf(request, this.hub.config.server?.url);
     return { url: setUpUrl(link, own), expiresAt: link.expiresAt };
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Role } from '../access/right.js';
+import { AuditTrail } from '../access/audit/audit-trail.js';
 import { Secrets } from '../access/secrets/secrets.js';
 import { Database, type Sql } from '../database/database.js';
 import { ApplyEntriesService } from '../hub/apply-entries.service.js';
@@ -43,6 +44,7 @@ export class DefinitionService {
     private readonly writeKeys: WriteKeyRepository,
     readonly secrets: Secrets,
     private readonly clock: Clock,
+    private readonly trail: AuditTrail,
   ) {}
 
   /** @throws DefinitionError, DefinitionConflictError when the id is taken */
@@ -61,6 +63,7 @@ export class DefinitionService {
         );
       }
       await this.definitions.add(sql, { kind, id, ...made }, stamp);
+      this.trail.note({ target: `${kind}:${id}`, after: made.entry });
       await this.definitions.forgetFormer(sql, kind, id);
     });
   }
@@ -79,15 +82,19 @@ export class DefinitionService {
   ): Promise<void> {
     await this.change(id, author, async (sql, stamp) => {
       const definition = await this.editable(sql, kind, id, author, revision);
-      await this.definitions.save(sql, { id, ...edit(definition) }, stamp);
+      const made = edit(definition);
+      await this.definitions.save(sql, { id, ...made }, stamp);
+      const { entry: before } = definition;
+      this.trail.note({ target: `${kind}:${id}`, before, after: made.entry });
     });
   }
 
   /** What it delivered and read stays. @throws NotFoundError, DefinitionConflictError naming what uses it */
   async delete(kind: Definition['kind'], id: string, author: Author): Promise<void> {
     await this.change(id, author, async (sql) => {
-      await this.editable(sql, kind, id, author);
+      const { entry: before } = await this.editable(sql, kind, id, author);
       await this.definitions.delete(sql, id);
+      this.trail.note({ target: `${kind}:${id}`, before });
       if (kind === 'connection') await this.writeKeys.deleteAll(sql, id);
     });
   }
@@ -110,6 +117,7 @@ export class DefinitionService {
     if (!list.some((entry) => entry.id === id)) throw new NotFoundError(`${kind} ${id}`);
     this.requireRole(config, config.syncs.find((sync) => sync.id === id)?.connection, author);
     const syncs = config.syncs.filter(({ connection }) => connection === id);
+    this.trail.note({ target: `${kind}:${id}`, after: { isPaused } });
     await this.inOneGo(author, [id, ...syncs.map((sync) => sync.id)], (sql, stamp) =>
       this.definitions.pause(sql, kind, id, isPaused ? stamp : null),
     );
