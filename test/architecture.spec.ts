@@ -99,6 +99,7 @@ describe('architecture', () => {
       'segments/segment-visibility.service.ts',
       'segments/segment.repository.ts',
       'segments/segment.service.ts',
+      'status/restricted-syncs.service.ts',
       'workspace/workspace.service.ts',
     ]);
   });

@@ -11,6 +11,7 @@ import {
 import { Database, Prisma, type Sql } from '../database/database.js';
 import type { IntakeResult } from '../intake/intake-result.js';
 import { IntakeService, MOST_RECORDS } from '../intake/intake.service.js';
+import { ArrivalFeed } from '../live/arrival-feed.service.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { pauseBefore, wait } from '../runtime/retry.js';
@@ -31,6 +32,7 @@ export class PullService {
     private readonly intake: IntakeService,
     private readonly runs: RunRepository,
     private readonly leases: LeaseRepository,
+    private readonly arrivals: ArrivalFeed,
     private readonly clock: Clock,
   ) {}
 
@@ -97,6 +99,7 @@ export class PullService {
     };
     const batch = { connectionId, records, receivedAt: this.clock.now() };
     const { accepted } = await this.intake.store(batch, this.config.intakeRules, finish);
+    this.arrivals.show(connectionId, records, batch.receivedAt);
     return accepted;
   }
 }

@@ -12,6 +12,8 @@ import { ExportController } from './export.controller.js';
 import { FunnelController } from './funnel.controller.js';
 import { HttpShutdown } from './http-shutdown.js';
 import { createInputPipe } from './input-error.js';
+import { LiveController } from './live.controller.js';
+import { OverviewController } from './overview.controller.js';
 import { PluginController } from './plugin.controller.js';
 import { PreviewController } from './preview.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -40,6 +42,8 @@ import { WriteKeyController } from './write-key.controller.js';
     ComparisonController,
     ExportController,
     FunnelController,
+    LiveController,
+    OverviewController,
     PluginController,
     ScheduleController,
     SyncEditController,

@@ -18,6 +18,12 @@ import { CatalogRepository } from '../intake/catalog.repository.js';
 import { CatalogWriter } from '../intake/catalog-writer.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { IntakeService } from '../intake/intake.service.js';
+import { ArrivalFeed } from '../live/arrival-feed.service.js';
+import { LiveFeed } from '../live/live-feed.service.js';
+import { LiveRepository } from '../live/live.repository.js';
+import { OverviewRepository } from '../overview/overview.repository.js';
+import { OverviewService } from '../overview/overview.service.js';
+import { RestrictedSyncs } from '../status/restricted-syncs.service.js';
 import { ProfileFinder } from '../profiles/view/profile-finder.service.js';
 import { ProfileSearchRepository } from '../profiles/view/profile-search.repository.js';
 import { ProfileViewRepository } from '../profiles/view/profile-view.repository.js';
@@ -96,6 +102,7 @@ const SERVICES = [
   AddressRepository,
   ApplyConfigService,
   ApplyEntriesService,
+  ArrivalFeed,
   BatchSender,
   BoundaryRepository,
   CatalogRepository,
@@ -126,6 +133,8 @@ const SERVICES = [
   IntakeService,
   LeaseRepository,
   LeaseRunner,
+  LiveFeed,
+  LiveRepository,
   MemberExport,
   MemberRepository,
   MembershipLogRepository,
@@ -133,6 +142,8 @@ const SERVICES = [
   NotificationService,
   OverlapRepository,
   OverlapService,
+  OverviewRepository,
+  OverviewService,
   PlanService,
   PreviewRepository,
   PreviewService,
@@ -142,6 +153,7 @@ const SERVICES = [
   ProfileViewRepository,
   ProfileViewService,
   PullService,
+  RestrictedSyncs,
   RuleDescriber,
   RunCancellation,
   RunRepository,

@@ -6,6 +6,7 @@ import type { Config } from '../config/config.js';
 import { connectionsOf, receiversOf, type PushConnection, type Receiver } from './receivers.js';
 import { hashOfKey } from '../workspace/hash-of-key.js';
 import { WriteKeyUse } from '../workspace/write-key-use.service.js';
+import { ArrivalFeed } from '../live/arrival-feed.service.js';
 import { StoreQueue } from './store-queue.js';
 
 /** Takes what is sent to the hub: finds the connection that a request is meant for, and stores it before it is answered. */
@@ -24,6 +25,7 @@ export class IngestService {
     private readonly queue: StoreQueue,
     private readonly use: WriteKeyUse,
     private readonly clock: Clock,
+    private readonly arrivals: ArrivalFeed,
   ) {
     this.receivers = receiversOf(hub.connectors);
     this.parsed = { config: hub.config, byPlugin: new Map() };
@@ -66,7 +68,9 @@ export class IngestService {
       receivedAt: request.receivedAt,
       bytes: request.body.length,
     });
-    return outcome === 'stored' ? reply : push.refuse(outcome, request);
+    if (outcome !== 'stored') return push.refuse(outcome, request);
+    this.arrivals.show(connection.id, records, request.receivedAt);
+    return reply;
   }
 
   /** By the settings of the connections, else by a key that the hub made. */

@@ -14,6 +14,7 @@ import { IntakeService } from '../intake/intake.service.js';
 import { ConnectorRegistry } from '../plugins/connector-registry.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
 import { RunRepository } from '../runs/run.repository.js';
+import { ArrivalFeed } from '../live/arrival-feed.service.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { IngestService } from './ingest.service.js';
@@ -95,7 +96,7 @@ function serviceWith(config: HubConfig): IngestService {
   );
   const queue = new StoreQueue(intake, new RunRepository(database), config);
   const use = new WriteKeyUse(database, new WriteKeyRepository());
-  return new IngestService(config, queue, use, new Clock());
+  return new IngestService(config, queue, use, new Clock(), new ArrivalFeed());
 }
 
 /** @returns the base URL of a hub with these connections */

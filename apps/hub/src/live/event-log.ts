@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import type { LiveEvent, NumberedEvent } from './live-event.js';
+
+const MOST_KEPT = 500;
+
+/** The newest events, so that whoever was away for a moment misses none. */
+export class EventLog {
+  private epoch = newEpoch();
+  private last = 0;
+  private kept: NumberedEvent[] = [];
+
+  add(event: LiveEvent): NumberedEvent {
+    const numbered = { ...event, id: `${this.epoch}.${++this.last}` };
+    this.kept.push(numbered);
+    if (this.kept.length > MOST_KEPT) this.kept.shift();
+    return numbered;
+  }
+
+  /** From now on nothing is known of what was before. */
+  forget(): void {
+    this.epoch = newEpoch();
+    this.kept = [];
+    this.last = 0;
+  }
+
+  /** @returns what came after the event of this id; undefined where that is not known any more */
+  since(id: string): readonly NumberedEvent[] | undefined {
+    const [, epoch, place] = /^([0-9a-f]{8})\.(\d{1,15})$/.exec(id) ?? [];
+    const after = Number(place);
+    const isKnown = epoch === this.epoch && after <= this.last;
+    if (!isKnown || after < this.last - this.kept.length) return undefined;
+    return this.kept.slice(this.kept.length - (this.last - after));
+  }
+}
+
+const newEpoch = (): string => randomBytes(4).toString('hex');

@@ -1,0 +1,207 @@
+import { request } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ApiKeyService } from '../apps/hub/src/access/api-key.service.js';
+import type { Role } from '../apps/hub/src/access/right.js';
+import { WorkerService } from '../apps/hub/src/hub/worker.service.js';
+import { eventually } from './support/eventually.js';
+import { HubServerUnderTest, TEST_API_KEY } from './support/hub-server.js';
+
+const WRITE_KEY = 'abcdefghijklmnopqrstuvwxyz012345';
+const CONFIG = `
+workspace: { name: Acme }
+connections:
+  - { id: web, plugin: segment, settings: { writeKey: ${WRITE_KEY} } }
+  - id: newsletter
+    plugin: mailchimp
+    settings: { apiKey: "0123456789abcdef0123456789abcdef-us1", baseUrl: "http://127.0.0.1:9" }
+segments:
+  - { key: everyone, name: Everyone, rule: { everyone: true } }
+syncs:
+  - id: everyone-to-newsletter
+    segment: everyone
+    connection: newsletter
+    audience: { listId: abc123, name: Everyone }
+    guards: { minSize: 5 }
+`;
+
+interface Event {
+  readonly type: string;
+  readonly id: string | undefined;
+  readonly data: Record<string, unknown>;
+}
+
+/** A browser that watches. */
+class Watching {
+  readonly events: Event[] = [];
+  status = 0;
+  type = '';
+  isEnded = false;
+  private text = '';
+  private readonly sent;
+
+  constructor(url: string, key: string, lastId?: string) {
+    const headers = {
+      authorization: `Bearer ${key}`,
+      ...(lastId === undefined ? {} : { 'Last-Event-ID': lastId }),
+    };
+    this.sent = request(url, { headers, agent: false }, (answer) => {
+      this.status = answer.statusCode ?? 0;
+      this.type = answer.headers['content-type'] ?? '';
+      answer.setEncoding('utf8').on('data', (chunk: string) => this.read(chunk));
+      answer.on('end', () => (this.isEnded = true)).on('error', () => (this.isEnded = true));
+    });
+    this.sent.on('error', () => (this.isEnded = true)).end();
+  }
+
+  stop(): void {
+    this.sent.destroy();
+  }
+
+  private read(chunk: string): void {
+    this.text += chunk;
+    const parts = this.text.split('\n\n');
+    this.text = parts.pop()!;
+    for (const part of parts) {
+      const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(part)?.[1];
+      const data = field('data');
+      if (data === undefined) continue;
+      this.events.push({
+        type: field('event') ?? '',
+        id: field('id'),
+        data: JSON.parse(data) as Event['data'],
+      });
+    }
+  }
+}
+
+describe('what goes on', () => {
+  let hub: HubServerUnderTest;
+  const open: Watching[] = [];
+
+  beforeEach(async () => {
+    hub = await HubServerUnderTest.start(CONFIG);
+  });
+  afterEach(async () => {
+    for (const one of open.splice(0)) one.stop();
+    await hub.close();
+  });
+
+  const watch = async (path = '/api/live', key = TEST_API_KEY, lastId?: string) => {
+    const watching = new Watching(`${hub.url}${path}`, key, lastId);
+    open.push(watching);
+    await eventually('it is answered', () => watching.status !== 0);
+    return watching;
+  };
+  /** What happened before the first look is not told. */
+  const isTold = (watching: Watching) =>
+    eventually('something is told', async () => {
+      await send([{ type: 'identify', userId: 'first', traits: {} }]);
+      return watching.events.length > 0;
+    });
+  const keyOf = async (role: Role) =>
+    (await hub.app.get(ApiKeyService).create({ name: role, role }, 'test')).secret;
+  const send = (batch: readonly object[]) => {
+    const authorization = `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`;
+    return hub.post('/v1/batch', { batch }, { authorization });
+  };
+  const has = (watching: Watching, type: string, data: object) =>
+    eventually(`${type} ${JSON.stringify(data)}`, () =>
+      watching.events.some((event) => event.type === type && isWithin(data, event.data)),
+    );
+  const isWithin = (part: object, whole: Record<string, unknown>) =>
+    Object.entries(part).every(([name, value]) => whole[name] === value);
+
+  it('is told to those who watch: runs, evaluations and changed definitions', async () => {
+    const watching = await watch();
+    await isTold(watching);
+
+    await send([{ type: 'identify', userId: '1', traits: {} }]);
+    await hub.app.get(WorkerService).runNow({ kind: 'evaluate', target: 'segments' });
+    await hub.post('/api/segments', { key: 'made', rule: { everyone: true } });
+
+    expect([watching.status, watching.type]).toEqual([200, 'text/event-stream']);
+    await has(watching, 'run', { kind: 'push', target: 'web' });
+    await has(watching, 'run', { kind: 'evaluate', state: 'succeeded' });
+    await has(watching, 'evaluation', {});
+    await has(watching, 'segments', {});
+  });
+
+  it('goes on where a watcher was cut off, while another one watched', async () => {
+    const other = await watch();
+    const first = await watch();
+    await isTold(first);
+    const lastId = first.events.at(-1)!.id!;
+    first.stop();
+    await hub.post('/api/segments', { key: 'made', rule: { everyone: true } });
+    await has(other, 'segments', {});
+
+    const again = await watch('/api/live', TEST_API_KEY, lastId);
+
+    await has(again, 'segments', {});
+    expect(again.events.map(({ type }) => type)).not.toContain('refresh');
+  });
+
+  it('asks for a refresh when nobody knows what was missed', async () => {
+    const watching = await watch('/api/live', TEST_API_KEY, '00000000.7');
+
+    await has(watching, 'refresh', {});
+  });
+
+  it('is not told of a sync to those who do not see its segment', async () => {
+    await hub.database.prisma.segment.updateMany({
+      data: { visibility: 'roles', visibleTo: ['operator'] },
+    });
+    const [marketer, operator] = [
+      await watch('/api/live', await keyOf('marketer')),
+      await watch('/api/live', await keyOf('operator')),
+    ];
+    await isTold(operator);
+
+    await hub.app.get(WorkerService).runNow({ kind: 'sync', target: 'everyone-to-newsletter' });
+
+    await has(operator, 'run', { kind: 'sync', target: 'everyone-to-newsletter' });
+    expect(JSON.stringify(marketer.events)).not.toContain('everyone-to-newsletter');
+    expect(marketer.events.length).toBeGreaterThan(0);
+  });
+
+  it('ends at once when the hub is to end', async () => {
+    const watching = [await watch(), await watch('/api/connections/web/live')];
+
+    const before = Date.now();
+    await hub.close();
+    hub = await HubServerUnderTest.start(CONFIG);
+
+    expect(Date.now() - before).toBeLessThan(15_000);
+    expect(watching.map(({ isEnded }) => isEnded)).toEqual([true, true]);
+  });
+
+  it('shows what arrives from a connection, masked for those who may not see it', async () => {
+    const clear = await watch('/api/connections/web/live');
+    const masked = await watch('/api/connections/web/live', await keyOf('viewer'));
+    const other = await watch('/api/connections/newsletter/live');
+    const track = { type: 'track', event: 'Signed Up', properties: { plan: 'secret-plan' } };
+
+    await send([
+      { ...track, userId: 'secret-id', timestamp: '2026-01-01T10:00:00Z' },
+      ...Array.from({ length: 30 }, (_, n) => ({ ...track, userId: `u${n}` })),
+    ]);
+
+    await has(clear, 'arrivals', { others: 11 });
+    await has(masked, 'arrivals', { others: 11 });
+    const [arrivals] = clear.events;
+    expect((arrivals!.data['records'] as object[])[0]).toEqual({
+      ...{ kind: 'event', name: 'Signed Up', at: '2026-01-01T10:00:00.000Z' },
+      receivedAt: expect.stringMatching(/Z$/),
+      identifiers: { userId: 'secret-id' },
+      values: { plan: 'secret-plan' },
+    });
+    expect(JSON.stringify(masked.events)).toContain('Signed Up');
+    expect(JSON.stringify(masked.events)).not.toContain('secret');
+    expect(other.events).toEqual([]);
+  });
+
+  it('has nothing to show of a connection that is not there, nor to anybody unknown', async () => {
+    expect((await watch('/api/connections/nobody/live')).status).toBe(404);
+    expect((await watch('/api/live', 'wrong')).status).toBe(401);
+  });
+});
