@@ -99,15 +99,19 @@ export class PlanService {
     const sync = toDefinition(this.config, draft);
     const target = await this.syncs.target(sync);
     const sql = this.database.prisma;
-    const counts = await this.deliveries.counts(sql, target);
     const plan = planner(sync, this.config);
-    const leaves = await this.deliveries.leaves(sql, target, { limit });
-    const others = await this.deliveries.joinsAndUpdates(sql, target, { limit });
+    // Side by side: each looks at all members.
+    const [counts, unreachable, leaves, others] = await Promise.all([
+      this.deliveries.counts(sql, target),
+      this.deliveries.unreachable(sql, target),
+      this.deliveries.leaves(sql, target, { limit }),
+      this.deliveries.joinsAndUpdates(sql, target, { limit }),
+    ]);
     const { joins, updates, size, confirmed } = counts;
     return {
       segment: sync.segmentKey,
       ...{ joins, updates, leaves: counts.leaves, size, confirmed },
-      unreachable: await this.deliveries.unreachable(sql, target),
+      unreachable,
       blockedBy: checkGuards(counts, sync.guards)?.message ?? null,
       rows: [...leaves, ...others].map(plan),
     };
