@@ -191,13 +191,14 @@ describe('runs of what was made over the API', () => {
     const rest = await hub.get<{ rows: Json[] }>(
       `${path}?state=delivered&limit=1000&after=${delivered.next}`,
     );
+    const { id: before } = await latest('people-news');
     const retried = await hub.post('/api/syncs/people-news/retry', {
       profileIds: [failed.rows[0]!['profileId']],
     });
-    await eventually(
-      'it was tried again',
-      async () => (await latest('people-news'))['state'] !== 'running',
-    );
+    await eventually('it was tried again', async () => {
+      const { id, state } = await latest('people-news');
+      return id !== before && state !== 'running';
+    });
     const nothing = await hub.post('/api/syncs/people-news/retry', { state: 'skipped' });
 
     expect(failed).toMatchObject({
