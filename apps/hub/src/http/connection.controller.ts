@@ -61,10 +61,10 @@ export class ConnectionController {
   @ApiOperation({ summary: 'Asks the vendor whether settings work that are not saved' })
   @ApiOkResponse({ type: CheckResultDto })
   @ApiProblems(400, 404, 409, 422)
-  async checkDraft(
-    @Body() { plugin, settings = {}, id }: CheckConnectionRequest,
-  ): Promise<CheckResult> {
-    return this.checks.check(await this.connections.draft(plugin, settings, id));
+  async checkDraft(@Body() { plugin, settings, id }: CheckConnectionRequest): Promise<CheckResult> {
+    // Null stands for what is left out.
+    const draft = await this.connections.draft(plugin, settings ?? {}, id ?? undefined);
+    return this.checks.check(draft);
   }
 
   @Get(':id')

@@ -12,6 +12,7 @@ import {
   IsString,
   Matches,
   MaxLength,
+  Max,
   Min,
   MinLength,
   ValidateIf,
@@ -22,6 +23,9 @@ import { ROLES, type Role } from '../../access/right.js';
 import type { Visibility } from '../../segments/segment.js';
 import { IsInstant, IsText, Limited } from './inputs.js';
 import { VISIBILITIES } from './segment.dto.js';
+
+/** What the column holds. */
+const MOST_VERSIONS = 2_147_483_647;
 
 const KEY = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const KEY_MESSAGE =
@@ -139,6 +143,7 @@ export class RestoreRequest {
   @ApiProperty({ type: 'integer', example: 2 })
   @IsInt()
   @Min(1)
+  @Max(MOST_VERSIONS)
   version!: number;
 }
 
