@@ -82,10 +82,7 @@ async function measureStore(
   await writeFile(join(folder, 'segue.yaml'), JSON.stringify(configurationOf(segments)));
   const hub = new HubProcess(['start'], {
     folder,
-    env: { ...store.env, SEGUE_API_KEY: KEY, PORT: '0', LOG_LEVEL: 'error' } as Record<
-      string,
-      string
-    >,
+    env: { ...store.env, SEGUE_API_KEY: KEY, PORT: '0', LOG_LEVEL: 'error' },
   });
   try {
     await hub.printed(/running at (\S+)/);
