@@ -17,6 +17,8 @@ import { quantile, useAtOnce, type CallTimes } from './users.js';
 /** Seconds in which nineteen of twenty answers are to be there. */
 const AIM = 0.3;
 const PREVIEW_AIM = 1.5;
+/** As `segue start` prints it. */
+const ADDRESS = /http:\/\/[\d.]+:\d+/;
 const KEY = 'benchmark-benchmark-benchmark';
 
 interface ApiFigure {
@@ -85,8 +87,8 @@ async function measureStore(
     env: { ...store.env, SEGUE_API_KEY: KEY, PORT: '0', LOG_LEVEL: 'error' },
   });
   try {
-    await hub.printed(/running at (\S+)/);
-    const url = /running at (\S+)/.exec(hub.stdout)![1]!;
+    await hub.printed(ADDRESS);
+    const [url = ''] = ADDRESS.exec(hub.stdout)!;
     const owner = new ApiClient(url, KEY);
     log(`  evaluated in ${(await secondsOf(() => evaluated(owner))).toFixed(1)} s`);
     const clients: ApiClient[] = [];
