@@ -13,6 +13,7 @@ import { IngestService } from '../apps/hub/src/ingest/ingest.service.js';
 import { mountIngest } from '../apps/hub/src/ingest/mount-ingest.js';
 import { WriteKeyRepository } from '../apps/hub/src/workspace/write-key.repository.js';
 import { WriteKeyUse } from '../apps/hub/src/workspace/write-key-use.service.js';
+import { ArrivalFeed } from '../apps/hub/src/live/arrival-feed.service.js';
 import { StoreQueue } from '../apps/hub/src/ingest/store-queue.js';
 import { IntakeRepository } from '../apps/hub/src/intake/intake.repository.js';
 import { CatalogRepository } from '../apps/hub/src/intake/catalog.repository.js';
@@ -73,6 +74,7 @@ beforeAll(async () => {
       IntakeService,
       RunRepository,
       StoreQueue,
+      ArrivalFeed,
       IngestService,
       WriteKeyRepository,
       WriteKeyUse,

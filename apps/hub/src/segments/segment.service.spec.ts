@@ -265,7 +265,8 @@ describe('SegmentService', () => {
 
     it('does not start with a file that has the key of another segment, and names both', async () => {
       await world.segments.create({ key: 'payers', name: 'My payers', rule: PAID }, 'ada');
-      const twin: FileSegment = { ...IN_FILE, key: 'payers', name: 'Payers' };
+      const rule = { everyone: true };
+      const twin: FileSegment = { ...IN_FILE, key: 'payers', name: 'Payers', rule };
 
       const apply = world.apply(IN_FILE, twin);
 
@@ -273,6 +274,15 @@ describe('SegmentService', () => {
       await expect(world.apply(IN_FILE, twin)).rejects.toThrow(
         'segue.yaml:3:5 segments[1].key of "Payers" is taken by "My payers", which was made with the API',
       );
+    });
+
+    it('becomes the file’s where that has the same rule under its key', async () => {
+      await world.segments.create({ key: 'payers', name: 'My payers', rule: PAID }, 'ada');
+
+      await world.apply({ ...IN_FILE, key: 'payers', name: 'Payers', rule: PAID });
+
+      const segments = await world.statusWith({ ...IN_FILE, key: 'payers' }).segments();
+      expect(segments).toMatchObject([{ key: 'payers', name: 'Payers', origin: 'file' }]);
     });
 
     it('is shown after the segments of the file', async () => {
