@@ -24,7 +24,7 @@ export function LeafEditor({ rule, path, actions, schema }: RuleProps) {
       aria-label={`Condition ${path.map((step) => step + 1).join('.')}`}
       data-problem={(info?.problems.length ?? 0) > 0 || undefined}
     >
-      <Group gap="xs" align="flex-start" wrap="nowrap">
+      <div className={classes.line}>
         <Box className={classes.fields}>
           <NotToggle
             isNot={leaf.not}
@@ -48,7 +48,7 @@ export function LeafEditor({ rule, path, actions, schema }: RuleProps) {
             </Tooltip>
           </Group>
         )}
-      </Group>
+      </div>
       {info?.text && (
         <Text fz="xs" c="dimmed" mt={4} className={classes.sentence}>
           {leaf.not ? `Not: ${info.text}` : info.text}

@@ -57,6 +57,7 @@ describe('times', () => {
     [3 * MINUTE, '3 min'],
     [125 * MINUTE, '2 h 5 min'],
     [120 * MINUTE, '2 h'],
+    [76 * 60 * MINUTE, '3 d 4 h'],
   ])('%d ms last %s', (ms, words) => {
     expect(formatDuration(ms)).toBe(words);
   });

@@ -46,12 +46,13 @@ export function formatAgo(instant: string | number | Date, now: number = Date.no
   return '';
 }
 
-/** “1.4 s”, “3 min”, “2 h 5 min”. */
+/** “1.4 s”, “3 min”, “2 h 5 min”, “3 d 4 h”. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const minutes = Math.round(ms / 60_000);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 }

@@ -3,11 +3,14 @@ import { Time } from '../../components/time';
 import { wordsOf } from '../../format/words';
 import classes from './profiles.module.css';
 
+/** Said by the words of the condition already. */
+const IMPLIED: ReadonlySet<string> = new Set(['kind', 'isFromIncluded', 'isToIncluded']);
+
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
 /** What an answer is from, as the hub found it: each part by its name. */
 export function Evidence({ evidence }: { readonly evidence: Readonly<Record<string, unknown>> }) {
-  const parts = Object.entries(evidence).filter(([key]) => key !== 'kind');
+  const parts = Object.entries(evidence).filter(([key]) => !IMPLIED.has(key));
   return (
     <dl className={classes.evidence}>
       {parts.map(([key, value]) => (
@@ -48,7 +51,8 @@ function Found({ value }: { readonly value: unknown }) {
       </Box>
     );
   }
-  if (typeof value === 'object') return <Parts parts={Object.entries(value)} />;
+  if (typeof value === 'object')
+    return <Parts parts={Object.entries(value).filter(([key]) => !IMPLIED.has(key))} />;
   return typeof value === 'number' || typeof value === 'string' ? value : null;
 }
 

@@ -5,7 +5,7 @@ import { api } from '../../api/client';
 import { TextLink } from '../../components/links';
 import { Page } from '../../components/page';
 import { Loaded } from '../../components/states';
-import type { Json, JsonObject } from '../../rules/json';
+import { bodyOf, draftOf } from './segment-draft';
 import { SegmentEditor } from './segment-editor';
 
 const route = getRouteApi('/shell/segments/$key/edit');
@@ -46,23 +46,18 @@ export function EditSegmentPage() {
       }
     >
       <Loaded query={segment}>
-        {({ name, description, rule, version, size }) => (
+        {(saved) => (
           <SegmentEditor
             key={edit}
-            initial={{ key, name, description, rule: (rule ?? { all: [] }) as Json }}
-            savedSize={size}
+            initial={draftOf(saved)}
+            savedSize={saved.size}
             isNew={false}
             isSaving={save.isPending}
             saveError={save.error}
             onSave={(draft) =>
               save.mutate({
                 params: { path: { key } },
-                body: {
-                  name: draft.name,
-                  description: draft.description,
-                  version,
-                  rule: draft.rule as JsonObject,
-                },
+                body: { ...bodyOf(draft), version: saved.version },
               })
             }
             onReload={() => void reload()}

@@ -7,11 +7,9 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { TextLink } from '../../components/links';
 import { Page } from '../../components/page';
-import type { JsonObject } from '../../rules/json';
-import { SegmentEditor, type SegmentDraft } from './segment-editor';
+import { bodyOf, NEW_SEGMENT, type SegmentDraft } from './segment-draft';
+import { SegmentEditor } from './segment-editor';
 import { TemplatePicker } from './template-picker';
-
-const EMPTY: SegmentDraft = { key: '', name: '', description: '', rule: { all: [] } };
 
 const route = getRouteApi('/shell/segments/new');
 
@@ -20,7 +18,7 @@ export function NewSegmentPage() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [initial, setInitial] = useState<SegmentDraft>(() =>
-    rule === undefined ? EMPTY : { ...EMPTY, rule },
+    rule === undefined ? NEW_SEGMENT : { ...NEW_SEGMENT, rule },
   );
   /** A template begins a new edit. */
   const [edit, setEdit] = useState(0);
@@ -56,8 +54,8 @@ export function NewSegmentPage() {
         isNew
         isSaving={create.isPending}
         saveError={create.error}
-        onSave={({ rule: saved, ...named }) =>
-          create.mutate({ body: { ...named, kind: 'dynamic', rule: saved as JsonObject } })
+        onSave={(draft) =>
+          create.mutate({ body: { ...bodyOf(draft), key: draft.key, kind: 'dynamic' } })
         }
         onCancel={() => void navigate({ to: '/segments' })}
       />

@@ -8,16 +8,11 @@ import { useTree } from '../../builder/use-tree';
 import { Card } from '../../components/card';
 import { Failed } from '../../components/states';
 import { UnsavedGuard } from '../../components/unsaved-guard';
-import { isSame, type Json } from '../../rules/json';
+import { isSame } from '../../rules/json';
 import { AudiencePanel } from './audience-panel';
+import type { SegmentDraft } from './segment-draft';
+import { ShelfFields } from './shelf-fields';
 import { slugOf } from './slug';
-
-export interface SegmentDraft {
-  readonly key: string;
-  readonly name: string;
-  readonly description: string;
-  readonly rule: Json;
-}
 
 interface SegmentEditorProps {
   readonly initial: SegmentDraft;
@@ -37,6 +32,9 @@ export function SegmentEditor(props: SegmentEditorProps) {
   const [name, setName] = useState(initial.name);
   const [ownKey, setOwnKey] = useState(initial.key || undefined);
   const [description, setDescription] = useState(initial.description);
+  const { tags, folder, visibility, visibleTo } = initial;
+  const before = { tags, folder, visibility, visibleTo };
+  const [shelf, setShelf] = useState(before);
   const [overlaps, setOverlaps] = useState<readonly string[]>([]);
   const { history, change, undo, redo } = useRuleHistory(initial.rule);
   const rule = history.present;
@@ -45,9 +43,19 @@ export function SegmentEditor(props: SegmentEditorProps) {
   const info = useRuleInfo({ tree, rule, key: savedKey, overlaps });
   const isEmpty = tree.rules.length === 0;
   const key = ownKey ?? slugOf(name);
-  const draft: SegmentDraft = { key, name: name.trim(), description: description.trim(), rule };
+  const draft: SegmentDraft = {
+    key,
+    name: name.trim(),
+    description: description.trim(),
+    rule,
+    ...shelf,
+    folder: shelf.folder.trim(),
+  };
   const isDirty =
-    name !== initial.name || description !== initial.description || !isSame(rule, initial.rule);
+    name !== initial.name ||
+    description !== initial.description ||
+    !isSame({ ...shelf }, { ...before }) ||
+    !isSame(rule, initial.rule);
   const canSave = info.isValid && draft.name !== '' && key !== '' && (isDirty || isNew);
   return (
     <>
@@ -86,6 +94,7 @@ export function SegmentEditor(props: SegmentEditorProps) {
                   placeholder="What it is for, so that others know"
                   onChange={({ currentTarget }) => setDescription(currentTarget.value)}
                 />
+                <ShelfFields shelf={shelf} onChange={setShelf} />
               </Stack>
             </Card>
             <Card title="Who is in">

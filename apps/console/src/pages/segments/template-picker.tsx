@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { api, type Schemas } from '../../api/client';
 import { Failed, Loaded } from '../../components/states';
 import type { Json } from '../../rules/json';
-import type { SegmentDraft } from './segment-editor';
+import { NEW_SEGMENT, type SegmentDraft } from './segment-draft';
 import { TemplateForm } from './template-form';
 import classes from './segments.module.css';
 
@@ -20,7 +20,7 @@ export function TemplatePicker({ isOpen, onClose, onPick }: TemplatePickerProps)
   const [chosen, setChosen] = useState<Template>();
   const make = api.useMutation('post', '/api/segment-templates/{key}/instantiate', {
     onSuccess: ({ rule, name, description }) => {
-      onPick({ key: '', name, description, rule: rule as Json });
+      onPick({ ...NEW_SEGMENT, name, description, rule: rule as Json });
       setChosen(undefined);
     },
   });
