@@ -94,9 +94,9 @@ const path = browserPath();
           apiKey: MAILCHIMP_API_KEY,
           baseUrl: MAILCHIMP_URL,
           newMemberStatus: 'subscribed',
+          consentTrait: 'newsletter_opt_in',
         },
       });
-      await open('/segments/high-value');
       await open('/syncs/new?segment=high-value');
       await page.getByRole('radio', { name: 'promo' }).check();
       await next(page);

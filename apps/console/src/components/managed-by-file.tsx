@@ -14,5 +14,8 @@ export function ManagedByFile({ location }: { readonly location: Place | null })
   );
 }
 
-export const placeText = ({ file, line, endLine }: Place): string =>
-  line === endLine ? `${file}, line ${line}` : `${file}, lines ${line} to ${endLine}`;
+/** The file by its name: where it is on the hub's machine helps nobody here. */
+export function placeText({ file, line, endLine }: Place): string {
+  const name = file.split('/').at(-1)!;
+  return line === endLine ? `${name}, line ${line}` : `${name}, lines ${line} to ${endLine}`;
+}

@@ -14,7 +14,7 @@ export const useRuns = (query: Omit<Query, 'after'>) =>
     { params: { query: { limit: LIMIT, ...query } } },
     {
       pageParamName: 'after',
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: ({ next }: Schemas['RunListDto']) => next ?? undefined,
       refetchInterval: ({ state }) =>
         state.data?.pages.some(({ runs }) => runs.some((run) => run.state === 'running'))

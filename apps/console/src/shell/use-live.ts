@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { watch } from '../api/watch';
 
 /** Which of what is shown may be another after an event of the hub. */
 const STALE_AFTER: Readonly<Record<string, readonly RegExp[]>> = {
@@ -17,16 +18,16 @@ const isEdited = (address: string): boolean => /\/edit$/.test(address);
 export function useLive(): void {
   const queries = useQueryClient();
   useEffect(() => {
-    const source = new EventSource('/api/live');
-    for (const [type, paths] of Object.entries(STALE_AFTER)) {
-      source.addEventListener(type, () => {
+    const listeners = Object.entries(STALE_AFTER).map(([type, paths]) => [
+      type,
+      () => {
         if (isEdited(window.location.pathname)) return;
         void queries.invalidateQueries({
           predicate: ({ queryKey: [method, path] }) =>
             method === 'get' && typeof path === 'string' && paths.some((one) => one.test(path)),
         });
-      });
-    }
-    return () => source.close();
+      },
+    ]);
+    return watch('/api/live', Object.fromEntries(listeners) as Record<string, () => void>);
   }, [queries]);
 }

@@ -12,24 +12,18 @@ import { ConnectionOverview } from './connection-overview';
 import { ConnectionSettings } from './connection-settings';
 import { ConnectionState, KINDS } from './connection-state';
 import type { ConnectionTab } from './connections.routes';
+import { LiveEvents } from './live-events';
 import { RejectedPanel } from './rejected-panel';
 import { usePlugin } from './use-plugin';
 import { WriteKeys } from './write-keys';
 
 type Connection = Schemas['ConnectionDetailDto'];
 
-const REFRESH_MS = 5_000;
-
 const route = getRouteApi('/shell/connections/$id');
 
 export function ConnectionPage() {
   const { id } = route.useParams();
-  const connection = api.useQuery(
-    'get',
-    '/api/connections/{id}',
-    { params: { path: { id } } },
-    { refetchInterval: REFRESH_MS },
-  );
+  const connection = api.useQuery('get', '/api/connections/{id}', { params: { path: { id } } });
   const { data } = connection;
   return (
     <Page
@@ -60,6 +54,7 @@ function Connection({ connection }: { readonly connection: Connection }) {
           overview: 'Overview',
           ...(isSource ? { rejected: 'Rejected' } : {}),
           ...(plugin?.hasWriteKeys ? { keys: 'Write keys' } : {}),
+          ...(isSource ? { live: 'Live' } : {}),
           settings: 'Settings',
         }}
       >
@@ -82,6 +77,8 @@ function Panel({ tab, connection }: PanelProps) {
       return <RejectedPanel connectionId={connection.id} />;
     case 'keys':
       return <WriteKeys connection={connection} />;
+    case 'live':
+      return <LiveEvents connectionId={connection.id} />;
     case 'settings':
       return <ConnectionSettings connection={connection} />;
   }

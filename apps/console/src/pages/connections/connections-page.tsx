@@ -6,6 +6,7 @@ import { useCan } from '../../api/session';
 import { Card } from '../../components/card';
 import { LinkButton, TextLink } from '../../components/links';
 import { OriginBadge } from '../../components/origin-badge';
+import { NextRun } from '../../components/next-run';
 import { Page } from '../../components/page';
 import { Empty, Loaded } from '../../components/states';
 import { Time } from '../../components/time';
@@ -14,14 +15,12 @@ import { ConnectionState, KINDS } from './connection-state';
 
 type Connection = Schemas['ConnectionDto'];
 
-const REFRESH_MS = 10_000;
-
 const route = getRouteApi('/shell/connections');
 
 export function ConnectionsPage() {
   const canWrite = useCan('connections:write');
   const { q = '', kind } = route.useSearch();
-  const connections = api.useQuery('get', '/api/connections', {}, { refetchInterval: REFRESH_MS });
+  const connections = api.useQuery('get', '/api/connections');
   const create = canWrite && (
     <LinkButton to="/connections/new" leftSection={<IconPlus size={15} />}>
       New connection
@@ -150,7 +149,7 @@ function Row({ connection }: { readonly connection: Connection }) {
       </Table.Td>
       <Table.Td>{isSource ? <Time at={latestRun?.startedAt} isRelative /> : '–'}</Table.Td>
       <Table.Td>
-        {nextAt ? <Time at={nextAt} isRelative /> : '–'}
+        <NextRun at={nextAt} />
         {scheduleText && (
           <Text fz="xs" c="dimmed">
             {scheduleText}

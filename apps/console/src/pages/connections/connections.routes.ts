@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { shellRoute } from '../../shell/root.route';
 import { textsOf } from '../../shell/search';
 
-export const CONNECTION_TABS = ['overview', 'rejected', 'keys', 'settings'] as const;
+export const CONNECTION_TABS = ['overview', 'rejected', 'keys', 'live', 'settings'] as const;
 
 export type ConnectionTab = (typeof CONNECTION_TABS)[number];
 

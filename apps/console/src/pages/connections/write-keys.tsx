@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Table, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Table, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -68,7 +68,9 @@ function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
             <Table.Th>Begins with</Table.Th>
             <Table.Th>Made</Table.Th>
             <Table.Th>Last used</Table.Th>
-            <Table.Th aria-label="Actions" />
+            <Table.Th>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -104,7 +106,8 @@ function Revoke({ writeKey: { id: keyId, connectionId, name } }: { readonly writ
       <RightButton
         right="connections:write"
         variant="subtle"
-        color="red.9"
+        color="gray"
+        c="var(--segue-bad)"
         size="compact-xs"
         onClick={open}
       >

@@ -1,4 +1,4 @@
-import { Alert, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Alert, Box, SimpleGrid, Stack, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client';
 import { Card } from '../../components/card';
@@ -7,6 +7,7 @@ import { Page } from '../../components/page';
 import { Stat } from '../../components/stat';
 import { Loaded } from '../../components/states';
 import { Time } from '../../components/time';
+import { Warning } from '../../components/warning';
 import { useNow } from '../../components/use-now';
 import { formatNumber } from '../../format/numbers';
 import { formatDuration } from '../../format/times';
@@ -61,16 +62,7 @@ function Run({ run }: { readonly run: Run }) {
   return (
     <Stack gap="md">
       {error && (
-        <Alert color={state === 'blocked' ? 'yellow' : 'red'} title={error.message}>
-          <Text fz="sm">
-            {error.code}
-            {state === 'blocked' && (
-              <>
-                . Nothing was sent. See the plan of <TargetLink {...run} />, and approve it there.
-              </>
-            )}
-          </Text>
-        </Alert>
+        <Box>{state === 'blocked' ? <Blocked run={run} /> : <Failure error={error} />}</Box>
       )}
       {progress && <RunProgress progress={progress} />}
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
@@ -97,6 +89,28 @@ function Run({ run }: { readonly run: Run }) {
         </Card>
       )}
     </Stack>
+  );
+}
+
+function Blocked({ run }: { readonly run: Run }) {
+  return (
+    <Warning title="A guard stopped it before anything was sent">
+      <Text fz="sm">
+        {run.error?.message}. See the plan of{' '}
+        <TextLink to="/syncs/$id" params={{ id: run.target }} underline="always">
+          {run.target}
+        </TextLink>
+        , and approve it there.
+      </Text>
+    </Warning>
+  );
+}
+
+function Failure({ error: { code, message } }: { readonly error: NonNullable<Run['error']> }) {
+  return (
+    <Alert color="red" title={message}>
+      <Text fz="sm">{code}</Text>
+    </Alert>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import type { Schemas } from '../../api/client';
 import { useSession } from '../../api/session';
@@ -42,7 +43,9 @@ export function RunsPage() {
             return (
               <>
                 <RunTable runs={all} />
-                <MorePages query={runs} shown={all.length} />
+                <Box pb="sm">
+                  <MorePages query={runs} shown={all.length} />
+                </Box>
               </>
             );
           }}

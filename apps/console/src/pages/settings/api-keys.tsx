@@ -1,4 +1,4 @@
-import { Table } from '@mantine/core';
+import { Table, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { api, type Schemas } from '../../api/client';
@@ -58,7 +58,9 @@ function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
             <Table.Th>Made</Table.Th>
             <Table.Th>Expires</Table.Th>
             <Table.Th>Last used</Table.Th>
-            <Table.Th aria-label="Actions" />
+            <Table.Th>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -98,7 +100,8 @@ function Revoke({ apiKey: { id, name } }: { readonly apiKey: Key }) {
       <RightButton
         right="access:write"
         variant="subtle"
-        color="red.9"
+        color="gray"
+        c="var(--segue-bad)"
         size="compact-xs"
         aria-label={`Revoke ${name}`}
         onClick={open}

@@ -26,7 +26,7 @@ export function AuditLog() {
     { params: { query: { limit: LIMIT } } },
     {
       pageParamName: 'after',
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: (page: Page) =>
         typeof page === 'string' ? undefined : (page.next ?? undefined),
     },

@@ -1,4 +1,4 @@
-import { Badge, Group, NativeSelect, Table } from '@mantine/core';
+import { Badge, Group, NativeSelect, Table, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconUserPlus } from '@tabler/icons-react';
@@ -46,7 +46,9 @@ function UserTable({ users }: { readonly users: readonly User[] }) {
             <Table.Th>E-mail</Table.Th>
             <Table.Th>Role</Table.Th>
             <Table.Th>Last sign-in</Table.Th>
-            <Table.Th aria-label="Actions" />
+            <Table.Th>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

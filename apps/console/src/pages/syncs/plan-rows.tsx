@@ -1,15 +1,16 @@
-import { Badge, Table, Text } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import type { Schemas } from '../../api/client';
 import { TextLink } from '../../components/links';
+import { StateMark, type Tone } from '../../components/state-mark';
 import { Empty } from '../../components/states';
 
 type Row = Schemas['PlannedRowDto'];
 
-const ACTIONS: Readonly<Record<Row['action'], { label: string; color: string }>> = {
-  join: { label: 'Add', color: 'teal.9' },
-  update: { label: 'Change', color: 'ink.7' },
-  leave: { label: 'Remove', color: 'orange.9' },
-  skip: { label: 'Skip', color: 'gray.7' },
+const ACTIONS: Readonly<Record<Row['action'], { tone: Tone; label: string }>> = {
+  join: { tone: 'good', label: 'Add' },
+  update: { tone: 'idle', label: 'Change' },
+  leave: { tone: 'warn', label: 'Remove' },
+  skip: { tone: 'idle', label: 'Skip' },
 };
 
 /** The plan, person by person. */
@@ -31,9 +32,7 @@ export function PlanRows({ rows }: { readonly rows: readonly Row[] }) {
           {rows.map(({ action, profileId, address, reason, fields }) => (
             <Table.Tr key={`${action} ${profileId}`}>
               <Table.Td>
-                <Badge variant="filled" color={ACTIONS[action].color}>
-                  {ACTIONS[action].label}
-                </Badge>
+                <StateMark {...ACTIONS[action]} />
               </Table.Td>
               <Table.Td>
                 <TextLink to="/profiles/$id" params={{ id: profileId }}>

@@ -21,8 +21,6 @@ import type { SyncTab } from './syncs.routes';
 
 type Sync = Schemas['SyncDetailDto'];
 
-const REFRESH_MS = 5_000;
-
 const LABELS: Readonly<Record<SyncTab, string>> = {
   runs: 'Runs',
   rows: 'People',
@@ -34,12 +32,7 @@ const route = getRouteApi('/shell/syncs/$id');
 
 export function SyncPage() {
   const { id } = route.useParams();
-  const sync = api.useQuery(
-    'get',
-    '/api/syncs/{id}',
-    { params: { path: { id } } },
-    { refetchInterval: REFRESH_MS },
-  );
+  const sync = api.useQuery('get', '/api/syncs/{id}', { params: { path: { id } } });
   const { data } = sync;
   return (
     <Page
@@ -57,11 +50,11 @@ export function SyncPage() {
 function FromTo({ sync: { segmentKey, connectionId, scheduleText } }: { readonly sync: Sync }) {
   return (
     <>
-      <TextLink to="/segments/$key" params={{ key: segmentKey }}>
+      <TextLink to="/segments/$key" params={{ key: segmentKey }} underline="always">
         {segmentKey}
       </TextLink>{' '}
       →{' '}
-      <TextLink to="/connections/$id" params={{ id: connectionId }}>
+      <TextLink to="/connections/$id" params={{ id: connectionId }} underline="always">
         {connectionId}
       </TextLink>
       , {scheduleText ?? 'by hand'}

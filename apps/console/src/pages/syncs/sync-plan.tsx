@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { api, type Schemas } from '../../api/client';
 import { useCan } from '../../api/session';
 import { Card } from '../../components/card';
 import { Loaded } from '../../components/states';
+import { Warning } from '../../components/warning';
 import { PlanNumbers } from './plan-numbers';
 import { PlanRows } from './plan-rows';
 
@@ -40,10 +41,10 @@ export function SyncPlan({ sync }: { readonly sync: Sync }) {
       <Loaded query={plan}>
         {({ blockedBy, ...numbers }) => (
           <Stack gap="md">
-            {blockedBy !== null && (
-              <Alert color="yellow" title="A guard would stop it">
+            {blockedBy !== null && sync.blockedBy === null && (
+              <Warning title="A guard would stop it">
                 <Text fz="sm">{blockedBy}</Text>
-              </Alert>
+              </Warning>
             )}
             <PlanNumbers plan={numbers} />
             {canDraft && <Rows sync={sync} />}

@@ -77,7 +77,7 @@ function Rows({ syncId, state }: RowsProps) {
     { params: { path: { id: syncId }, query: { state, limit: LIMIT } } },
     {
       pageParamName: 'after',
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: ({ next }: Schemas['SyncRowPageDto']) => next ?? undefined,
     },
   );

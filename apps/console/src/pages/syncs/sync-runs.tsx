@@ -40,6 +40,9 @@ export function SyncRuns({ syncId }: { readonly syncId: string }) {
 
 function Days({ days }: { readonly days: Schemas['RunDaysDto']['days'] }) {
   if (days.every(({ runs }) => runs === 0)) return <Empty title="It has not run in this time" />;
+  if (days.every(({ delivered, failed, skipped }) => delivered + failed + skipped === 0)) {
+    return <Empty title="Its runs sent nothing in this time">See below how they ended.</Empty>;
+  }
   return (
     <Stack gap="sm">
       <Suspense fallback={<Loading />}>

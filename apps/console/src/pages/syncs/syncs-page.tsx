@@ -6,6 +6,7 @@ import { useCan } from '../../api/session';
 import { Card } from '../../components/card';
 import { LinkButton, TextLink } from '../../components/links';
 import { OriginBadge } from '../../components/origin-badge';
+import { NextRun } from '../../components/next-run';
 import { Page } from '../../components/page';
 import { Empty, Loaded } from '../../components/states';
 import { Time } from '../../components/time';
@@ -14,14 +15,12 @@ import { SyncState } from './sync-state';
 
 type Sync = Schemas['SyncDto'];
 
-const REFRESH_MS = 10_000;
-
 const route = getRouteApi('/shell/syncs');
 
 export function SyncsPage() {
   const canWrite = useCan('syncs:write');
   const { q = '', connection, segment } = route.useSearch();
-  const syncs = api.useQuery('get', '/api/syncs', {}, { refetchInterval: REFRESH_MS });
+  const syncs = api.useQuery('get', '/api/syncs');
   const create = canWrite && (
     <LinkButton to="/syncs/new" leftSection={<IconPlus size={15} />}>
       New sync
@@ -149,7 +148,7 @@ function Row({ sync }: { readonly sync: Sync }) {
         <Time at={latestRun?.startedAt} isRelative />
       </Table.Td>
       <Table.Td>
-        {nextAt ? <Time at={nextAt} isRelative /> : '–'}
+        <NextRun at={nextAt} />
         {sync.scheduleText && (
           <Text fz="xs" c="dimmed">
             {sync.scheduleText}

@@ -42,7 +42,7 @@ export function AudiencePicker({ connectionId, value, onPick }: AudiencePickerPr
     },
     {
       pageParamName: 'after',
-      initialPageParam: undefined,
+      initialPageParam: null,
       getNextPageParam: ({ next }: Schemas['AudiencePageDto']) => next ?? undefined,
       retry: false,
     },

@@ -1,7 +1,8 @@
-import { Alert, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { api } from '../../../api/client';
 import { useCan } from '../../../api/session';
 import { Empty, Loaded } from '../../../components/states';
+import { Warning } from '../../../components/warning';
 import { PlanNumbers } from '../plan-numbers';
 import { PlanRows } from '../plan-rows';
 import type { StepProps } from './step-props';
@@ -41,11 +42,11 @@ export function PlanStep({ draft, audienceFields, problems, isNew, onChange }: S
           {({ blockedBy, rows, ...numbers }) => (
             <Stack gap="md">
               {blockedBy !== null && (
-                <Alert color="yellow" title="A guard would stop the first run">
+                <Warning title="A guard would stop the first run">
                   <Text fz="sm">
                     {blockedBy}. You can change the guards, or approve the run then.
                   </Text>
-                </Alert>
+                </Warning>
               )}
               <PlanNumbers plan={numbers} />
               <PlanRows rows={rows} />

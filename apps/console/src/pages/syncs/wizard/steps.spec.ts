@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fieldsOf } from '../../../schema-form/form-fields';
-import { furthestStep, lackOf, stepOf } from './steps';
+import { firstStep, furthestStep, lackOf, stepOf } from './steps';
 import { bodyOf, idOf, newSync } from './sync-draft';
 
 const audience = fieldsOf({
@@ -15,6 +15,13 @@ describe('the wizard of a sync', () => {
     expect(furthestStep(newSync('vip'), audience)).toBe('destination');
     expect(furthestStep(newSync('vip', 'newsletter'), audience)).toBe('audience');
     expect(furthestStep(chosen, audience)).toBe('plan');
+  });
+
+  it('begins after what a link has chosen, and an edit at its beginning', () => {
+    expect(firstStep(newSync('', 'newsletter'), true)).toBe('segment');
+    expect(firstStep(newSync('vip'), true)).toBe('destination');
+    expect(firstStep(newSync('vip', 'newsletter'), true)).toBe('audience');
+    expect(firstStep(chosen, false)).toBe('segment');
   });
 
   it('says what a step lacks', () => {

@@ -55,6 +55,12 @@ export function lackOf(
 export const furthestStep = (draft: SyncDraft, audience: readonly FormField[]): Step =>
   STEPS.find((step) => lackOf(step, draft, audience) !== undefined) ?? 'plan';
 
+/** Where to begin: what a link has chosen already need not be chosen again. */
+export function firstStep({ segment, connection }: SyncDraft, isNew: boolean): Step {
+  if (!isNew || segment === '') return 'segment';
+  return connection === '' ? 'destination' : 'audience';
+}
+
 /** Where a problem that the hub names can be put right. */
 export function stepOf(pointer: string): Step {
   const [, part] = pointer.split('/');

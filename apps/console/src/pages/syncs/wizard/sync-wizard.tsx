@@ -17,7 +17,7 @@ import { PlanStep } from './plan-step';
 import { SegmentStep } from './segment-step';
 import { StepList } from './step-list';
 import type { StepProps } from './step-props';
-import { furthestStep, lackOf, stepOf, STEPS, STEP_TITLES, type Step } from './steps';
+import { firstStep, furthestStep, lackOf, stepOf, STEPS, STEP_TITLES, type Step } from './steps';
 import { bodyOf, idOf, type SyncDraft } from './sync-draft';
 import classes from './wizard.module.css';
 
@@ -43,7 +43,7 @@ export function SyncWizard({
 }: SyncWizardProps) {
   const [draft, setDraft] = useState(initial);
   const audienceFields = useAudienceFields(draft.connection);
-  const [step, setStep] = useState<Step>(() => furthestStep(initial, []));
+  const [step, setStep] = useState<Step>(() => firstStep(initial, isNew));
   const heading = useRef<HTMLDivElement>(null);
   const problems = saveError == null ? [] : (toProblem(saveError).problems ?? []);
   const lack = lackOf(step, draft, audienceFields);
