@@ -14,7 +14,7 @@ import { ConnectionState, KINDS } from './connection-state';
 import type { ConnectionTab } from './connections.routes';
 import { LiveEvents } from './live-events';
 import { RejectedPanel } from './rejected-panel';
-import { usePlugin } from './use-plugin';
+import { usePlugin } from '../../api/use-plugins';
 import { WriteKeys } from './write-keys';
 
 type Connection = Schemas['ConnectionDetailDto'];

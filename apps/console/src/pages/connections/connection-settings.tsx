@@ -3,7 +3,7 @@ import type { Schemas } from '../../api/client';
 import { Card } from '../../components/card';
 import { Facts } from '../../components/facts';
 import { fieldsOf } from '../../schema-form/form-fields';
-import { usePlugin } from './use-plugin';
+import { usePlugin } from '../../api/use-plugins';
 
 /** The settings as they are; of secrets only whether there is one. */
 export function ConnectionSettings({

@@ -7,7 +7,7 @@ import { Page } from '../../components/page';
 import { Empty, Loaded } from '../../components/states';
 import { draftOf } from './connection-draft';
 import { ConnectionForm } from './connection-form';
-import { usePlugins } from './use-plugin';
+import { usePlugins } from '../../api/use-plugins';
 
 type Connection = Schemas['ConnectionDetailDto'];
 

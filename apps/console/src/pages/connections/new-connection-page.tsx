@@ -7,7 +7,7 @@ import { Loaded, Loading } from '../../components/states';
 import { newDraft } from './connection-draft';
 import { ConnectionForm } from './connection-form';
 import { PluginPicker } from './plugin-picker';
-import { usePlugins } from './use-plugin';
+import { usePlugins } from '../../api/use-plugins';
 
 const route = getRouteApi('/shell/connections/new');
 

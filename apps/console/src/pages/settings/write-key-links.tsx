@@ -3,7 +3,7 @@ import { api } from '../../api/client';
 import { Card } from '../../components/card';
 import { TextLink } from '../../components/links';
 import { Loaded } from '../../components/states';
-import { usePlugins } from '../connections/use-plugin';
+import { usePlugins } from '../../api/use-plugins';
 
 /** Write keys belong to the connections that they send to. */
 export function WriteKeyLinks() {

@@ -8,7 +8,7 @@ import { UnsavedGuard } from '../../../components/unsaved-guard';
 import { isSame } from '../../../rules/json';
 import { ScheduleEditor } from '../../../schedules/schedule-editor';
 import { fieldsOf } from '../../../schema-form/form-fields';
-import { usePlugins } from '../../connections/use-plugin';
+import { usePlugins } from '../../../api/use-plugins';
 import { AudienceStep } from './audience-step';
 import { DestinationStep } from './destination-step';
 import { FieldsStep } from './fields-step';

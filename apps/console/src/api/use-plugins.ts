@@ -1,4 +1,4 @@
-import { api, type Schemas } from '../../api/client';
+import { api, type Schemas } from './client';
 
 /** Plugins change only with the hub itself. */
 const STALE_MS = 600_000;
