@@ -16,11 +16,11 @@ const LAYERS: readonly { readonly files: RegExp; readonly may: RegExp }[] = [
   { files: /^apps\/console\/src\/(rules|format)\//, may: /^(\.\/|\.\.\/format\/|yaml$|diff$)/ },
   {
     files: /^apps\/console\/src\/pages\//,
-    may: /^(\.\/|\.\.\/(\.\.\/)?(api|components|format|live|rules|shell|builder)\/|@mantine\/|@tanstack\/|@tabler\/|react$|recharts$)/,
+    may: /^(\.\.?\/[a-z-]+$|\.\/|(\.\.\/){1,3}(api|builder|components|format|live|rules|runs|schedules|schema-form|shell)\/|@mantine\/|@tanstack\/|@tabler\/|react$|recharts$|yaml$)/,
   },
   {
     files: /^apps\/console\//,
-    may: /^(\.\.?\/(?!\.\.\/\.\.)|@mantine\/|@tanstack\/|@tabler\/|@vitejs\/|openapi-|react(-dom\/client|-querybuilder)?$|recharts$|vite$)/,
+    may: /^(\.\.?\/(?!\.\.\/\.\.)|@mantine\/|@tanstack\/|@tabler\/|@vitejs\/|openapi-|react(-dom\/client|-querybuilder)?$|recharts$|vite$|yaml$)/,
   },
   // Pure functions at the bottom: without a framework, a database or a file.
   { files: /^apps\/hub\/src\/segments\/rules\//, may: /^\.\/[a-z.-]+$/ },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,7 +37,11 @@ export class ConsoleStage {
     const ordersFile = join(folder, 'orders.ndjson');
     await writeFile(ordersFile, '');
     const database = await openDatabase({ SEGUE_DATA: join(folder, 'data') });
-    const env = { ...world.environment, ORDERS_FILE: ordersFile };
+    const env = {
+      ...world.environment,
+      ORDERS_FILE: ordersFile,
+      SEGUE_SECRET_KEY: randomBytes(32).toString('base64'),
+    };
     const hub = await startHub({ file: CONFIG_FILE, env, database });
     const stage = new ConsoleStage(world, hub, folder);
     await stage.fill(people, ordersFile);

@@ -49,7 +49,8 @@ export function ConnectionForm(props: ConnectionFormProps) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        onSave({ ...draft, settings });
+        const { values: _written, ...saved } = draft;
+        onSave({ ...saved, settings });
       }}
     >
       <UnsavedGuard isDirty={!isSaving && !isSame(draft as never, initial as never)} />

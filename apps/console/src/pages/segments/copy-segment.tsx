@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, type Schemas } from '../../api/client';
 import { Failed } from '../../components/states';
-import { slugOf } from './slug';
+import { slugOf } from '../../format/slug';
 
 interface CopySegmentProps {
   readonly segment: Schemas['SegmentDetailDto'];

@@ -12,7 +12,7 @@ import { isSame } from '../../rules/json';
 import { AudiencePanel } from './audience-panel';
 import type { SegmentDraft } from './segment-draft';
 import { ShelfFields } from './shelf-fields';
-import { slugOf } from './slug';
+import { slugOf } from '../../format/slug';
 
 interface SegmentEditorProps {
   readonly initial: SegmentDraft;

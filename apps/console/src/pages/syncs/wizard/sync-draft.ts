@@ -3,7 +3,7 @@ import type { Json } from '../../../rules/json';
 import { readSchedule, type WrittenSchedule } from '../../../schedules/schedule';
 import type { FormField } from '../../../schema-form/form-fields';
 import { settingsOf, type FormValues } from '../../../schema-form/form-values';
-import { slugOf } from '../../segments/slug';
+import { slugOf } from '../../../format/slug';
 
 /** A field there, and the path of the trait that fills it. */
 export interface FieldMapping {
