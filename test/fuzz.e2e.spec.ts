@@ -42,7 +42,7 @@ describe('odd requests', () => {
       .filter(([path]) => !path.endsWith('/live'))
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => [method, path] as const));
     const each = Math.ceil(REQUESTS / operations.length);
-    const seed = Number(process.env['SEGUE_FUZZ_SEED'] ?? Date.now() % 1_000_000);
+    const seed = Number(process.env['SEGUE_FUZZ_SEED'] ?? 442_619);
     const failures: string[] = [];
     let sent = 0;
 

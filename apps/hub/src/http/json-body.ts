@@ -16,6 +16,7 @@ export function parseJsonBodies(app: NestExpressApplication): void {
     type: (request: IncomingMessage) => API.test((request as ApiRequest).originalUrl),
   });
   app.use('/api', refuseDeepBodies);
+  app.use('/api', refuseNulCharacters);
 }
 
 /** What comes after goes into depth by recursion, and no input has that many levels. */
@@ -31,6 +32,26 @@ const refuseDeepBodies: Middleware = (request, response, next) => {
     }),
   );
 };
+
+/** No text of the database can hold one. */
+const refuseNulCharacters: Middleware = (request, response, next) => {
+  if (!hasNul((request as { body?: unknown }).body)) return next();
+  sendProblem(
+    response,
+    toProblem({
+      status: 400,
+      code: 'INPUT_INVALID',
+      title: 'The input cannot be used',
+      detail: 'the body has the character U+0000, which no text may have',
+    }),
+  );
+};
+
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => key.includes('\0') || hasNul(inner));
+}
 
 /** What is no JSON is refused rather than ignored: the rest of such a request would mean "everything". */
 const refuseOtherTypes: Middleware = ({ headers }, response, next) => {
