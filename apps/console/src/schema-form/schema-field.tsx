@@ -68,10 +68,14 @@ export function SchemaField({ field, value, isSet, problem, onChange }: SchemaFi
         <TagsInput
           {...shared}
           value={texts}
-          placeholder="Type, and press Enter"
+          placeholder={
+            Array.isArray(initial) && texts.length === 0
+              ? initial.join(', ')
+              : 'Type, and press Enter'
+          }
           splitChars={[',', '\n']}
           acceptValueOnBlur
-          onChange={onChange}
+          onChange={(next) => onChange(next.flatMap(partsOf))}
         />
       );
     case 'text':
@@ -89,3 +93,10 @@ export function SchemaField({ field, value, isSet, problem, onChange }: SchemaFi
       return <JsonText {...shared} value={value} onChange={onChange} />;
   }
 }
+
+/** What was entered at once may be several. */
+const partsOf = (text: string): readonly string[] =>
+  text
+    .split(/[,\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');

@@ -134,7 +134,7 @@ function SyncsTo({ connection: { id } }: { readonly connection: Connection }) {
             return (
               <Text fz="sm" c="dimmed">
                 None yet.{' '}
-                <TextLink to="/syncs/new" search={{ connection: id }}>
+                <TextLink to="/syncs/new" search={{ connection: id }} underline="always">
                   Make one
                 </TextLink>
               </Text>

@@ -40,7 +40,7 @@ export function NeedsAHand({ items }: { readonly items: readonly Item[] }) {
                     {item.runId !== null && (
                       <>
                         {' · '}
-                        <TextLink to="/runs/$id" params={{ id: item.runId }}>
+                        <TextLink to="/runs/$id" params={{ id: item.runId }} underline="always">
                           Its run
                         </TextLink>
                       </>
@@ -62,6 +62,7 @@ function Where({ item: { kind, target, code } }: { readonly item: Item }) {
     case 'connection':
       return (
         <TextLink
+          underline="always"
           to="/connections/$id"
           params={{ id: target }}
           search={code === 'RECORDS_REJECTED' ? { tab: 'rejected' } : {}}
@@ -72,6 +73,7 @@ function Where({ item: { kind, target, code } }: { readonly item: Item }) {
     case 'sync':
       return (
         <TextLink
+          underline="always"
           to="/syncs/$id"
           params={{ id: target }}
           search={
@@ -87,11 +89,15 @@ function Where({ item: { kind, target, code } }: { readonly item: Item }) {
       );
     case 'segment':
       return (
-        <TextLink to="/segments/$key" params={{ key: target }}>
+        <TextLink to="/segments/$key" params={{ key: target }} underline="always">
           To the segment
         </TextLink>
       );
     case 'evaluation':
-      return <TextLink to="/segments">To the segments</TextLink>;
+      return (
+        <TextLink to="/segments" underline="always">
+          To the segments
+        </TextLink>
+      );
   }
 }

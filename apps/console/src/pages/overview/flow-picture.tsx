@@ -101,10 +101,10 @@ const destinationEnd = (destination: Destination): FlowEnd => {
         <TextLink to="/connections/$id" params={{ id }} fw={500}>
           {id}
         </TextLink>
-        <TextLink to="/syncs" search={{ connection: id }} display="block" fz="xs" c="dimmed">
+        <Text fz="xs" c="dimmed" truncate>
           {plural(syncs, 'sync')}
           {isPaused && ', paused'}
-        </TextLink>
+        </Text>
       </>
     ),
     label: (

@@ -68,8 +68,10 @@ function NoneFits() {
 function NoneYet() {
   return (
     <Empty title="Nothing has run yet">
-      <TextLink to="/connections">Connect a source</TextLink>: what it is read for, and each read,
-      is then listed here.
+      <TextLink to="/connections" underline="always">
+        Connect a source
+      </TextLink>
+      : what it is read for, and each read, is then listed here.
     </Empty>
   );
 }

@@ -22,7 +22,9 @@ export function WriteKeyLinks() {
             return (
               <Text fz="sm">
                 No connection takes write keys yet.{' '}
-                <TextLink to="/connections/new">Make one</TextLink>
+                <TextLink to="/connections/new" underline="always">
+                  Make one
+                </TextLink>
               </Text>
             );
           }
