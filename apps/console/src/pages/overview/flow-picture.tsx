@@ -64,7 +64,7 @@ const sourceEnd = ({ id, title, isPaused, health, accepted, rejected }: Source):
   tone: isPaused ? 'idle' : toneOf(health),
   node: (
     <>
-      <TextLink to="/connections/$id" params={{ id }} fw={500}>
+      <TextLink to="/connections/$id" params={{ id }} fw={500} display="inline-block" lh="24px">
         {id}
       </TextLink>
       <Text fz="xs" c="dimmed" truncate>
@@ -98,7 +98,7 @@ const destinationEnd = (destination: Destination): FlowEnd => {
     tone,
     node: (
       <>
-        <TextLink to="/connections/$id" params={{ id }} fw={500}>
+        <TextLink to="/connections/$id" params={{ id }} fw={500} display="inline-block" lh="24px">
           {id}
         </TextLink>
         <Text fz="xs" c="dimmed" truncate>
