@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { UserService } from '../apps/hub/src/access/user.service.js';
 import { WorkerService } from '../apps/hub/src/hub/worker.service.js';
 import { Browser, OWNER } from './support/browser.js';
-import { HubServerUnderTest } from './support/hub-server.js';
+import { HubServerUnderTest, TEST_API_KEY } from './support/hub-server.js';
 
 const WRITE_KEY = 'abcdefghijklmnopqrstuvwxyz012345';
 const CONFIG = `
@@ -122,6 +122,35 @@ describe('the audit log', () => {
 
     expect(await entries()).toMatchObject([
       { action: 'export', route: 'GET /api/syncs/:id/plan/rows', status: 200 },
+    ]);
+  });
+
+  it('has what a stream shows of persons as it begins, to those who may see it', async () => {
+    const watch = async (path: string): Promise<void> => {
+      const closed = new AbortController();
+      const headers = { authorization: `Bearer ${TEST_API_KEY}` };
+      await fetch(`${hub.url}${path}`, { headers, signal: closed.signal });
+      closed.abort();
+    };
+    await watch('/api/live');
+    await watch('/api/connections/web/live');
+
+    expect(await entries()).toMatchObject([
+      { action: 'view', route: 'GET /api/connections/:id/live' },
+    ]);
+  });
+
+  it('has what a question shows, and not as a change what only needs the right to change', async () => {
+    const audience = { listId: 'abc123', name: 'Everyone' };
+    await olga.send('POST', '/api/connections/newsletter/check');
+    await olga.send('POST', '/api/syncs/plan', {
+      segment: 'everyone',
+      connection: 'newsletter',
+      audience,
+    });
+
+    expect(await entries()).toMatchObject([
+      { action: 'view', route: 'POST /api/syncs/plan', status: 200 },
     ]);
   });
 

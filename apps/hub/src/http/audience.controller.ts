@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AudienceOption, DestinationField, JsonObject } from '@segue/sdk';
+import { Audited } from '../access/audit/audited.js';
 import { Needs } from '../access/needs.js';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
 import { ConnectionCheckService } from '../workspace/connection-check.service.js';
@@ -46,6 +47,7 @@ export class AudienceController {
   }
 
   @Post(':id/fields')
+  @Audited('question')
   @Needs('syncs:write')
   @HttpCode(200)
   @ApiOperation({ summary: 'The fields that members of an audience have at the vendor' })

@@ -8,7 +8,7 @@ import {
 import type { ServerResponse } from 'node:http';
 import { lastValueFrom, of, type Observable } from 'rxjs';
 import type { AuditAction } from '../access/audit/audit-entry.js';
-import { isChange as isDeclaredChange } from '../access/audit/changes.js';
+import { auditedAs } from '../access/audit/audited.js';
 import { AuditTrail, type AuditNote } from '../access/audit/audit-trail.js';
 import { AuditService } from '../access/audit/audit.service.js';
 import { declaredOn } from '../access/needs.js';
@@ -49,8 +49,7 @@ export class AuditInterceptor implements NestInterceptor {
     const exchange = context.switchToHttp();
     const request = exchange.getRequest<Request>();
     const handler = context.getHandler();
-    const isChange =
-      isDeclaredChange(handler) || changes(request.method ?? '', handler, context.getClass());
+    const isChange = changes(request.method ?? '', handler, context.getClass());
     const note: AuditNote = {};
     const record = (action: AuditAction, status: number) =>
       this.record(request, exchange.getResponse<ServerResponse>(), { action, status, note });
@@ -101,6 +100,8 @@ export class AuditInterceptor implements NestInterceptor {
 
 /** A request that is not safe, unless all it needs are rights to look: then it is a question with a long body. */
 function changes(method: string, handler: object, controller: object): boolean {
+  const as = auditedAs(handler);
+  if (as !== undefined) return as === 'change';
   if (isSafe(method)) return false;
   const declared = declaredOn(handler, controller);
   if (method === 'DELETE' || declared === undefined || declared === 'public') return true;
@@ -115,8 +116,9 @@ function actionOf(
 ): AuditAction | undefined {
   if (answer instanceof StreamableFile) return 'export';
   const type = answerClassOf(handler);
-  const isShown = principal !== undefined && hasRight(principal.role, 'personal:read');
-  return isShown && type && hasPersonalData(type) ? 'view' : undefined;
+  const isPersonal = type ? hasPersonalData(type) : auditedAs(handler) === 'view';
+  const isClear = principal !== undefined && hasRight(principal.role, 'personal:read');
+  return isClear && isPersonal ? 'view' : undefined;
 }
 
 function profileOf(answer: unknown): string | undefined {

@@ -6,6 +6,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { Audited } from '../access/audit/audited.js';
 import { Needs } from '../access/needs.js';
 import {
   ConnectionStatusService,
@@ -56,6 +57,7 @@ export class ConnectionController {
   }
 
   @Post('check')
+  @Audited('question')
   @Needs('connections:write')
   @HttpCode(200)
   @ApiOperation({ summary: 'Asks the vendor whether settings work that are not saved' })
@@ -105,6 +107,7 @@ export class ConnectionController {
   }
 
   @Post(':id/check')
+  @Audited('question')
   @Needs('connections:write')
   @HttpCode(200)
   @ApiOperation({ summary: 'Asks the vendor whether the settings work' })

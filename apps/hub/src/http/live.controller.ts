@@ -1,6 +1,7 @@
 import { Controller, Headers, Param, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Observable } from 'rxjs';
+import { Audited } from '../access/audit/audited.js';
 import { Needs } from '../access/needs.js';
 import { hide } from '../access/personal.js';
 import { CurrentPrincipal, type Principal } from '../access/principal.js';
@@ -53,6 +54,7 @@ export class LiveController {
   }
 
   @Sse('connections/:id/live', MOST_PENDING)
+  @Audited('view')
   @Needs('view')
   @ApiOperation({
     summary: 'What arrives from a connection, at this process. Personal data',

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Controller, Get, Redirect, Req, Res } from '@nestjs/common';
 import { ApiFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Changes } from '../access/audit/changes.js';
+import { Audited } from '../access/audit/audited.js';
 import { Public } from '../access/needs.js';
 import type { OidcTicket } from '../access/oidc/oidc.client.js';
 import { OidcService } from '../access/oidc/oidc.service.js';
@@ -51,7 +51,7 @@ export class OidcController {
 
   @Get('callback')
   @Public()
-  @Changes()
+  @Audited('change')
   @Redirect()
   @ApiOperation({ summary: 'Where the identity provider leads the browser back to', security: [] })
   @ApiFoundResponse({ description: 'To the console, signed in, or to its page for signing in' })

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../access/audit/audited.js';
 import { Public } from '../access/needs.js';
 import { SetUpService } from '../access/set-up.service.js';
 import { SignInService } from '../access/sign-in.service.js';
@@ -19,6 +20,7 @@ export class SetUpController {
   ) {}
 
   @Post('check')
+  @Audited('question')
   @Public()
   @HttpCode(200)
   @ApiOperation({ summary: 'Whether a set-up link can be used, and for whom it is', security: [] })

@@ -7,6 +7,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
+import { Audited } from '../access/audit/audited.js';
 import { Needs } from '../access/needs.js';
 import type { DeliveryRow } from '../delivery/delivery-row.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
@@ -57,6 +58,7 @@ export class SyncEditController {
   }
 
   @Post('plan')
+  @Audited('question')
   @Needs('syncs:write', 'personal:read')
   @HttpCode(200)
   @ApiOperation({ summary: 'What a sync that is not saved would do. Sends and stores nothing' })
@@ -70,6 +72,7 @@ export class SyncEditController {
   }
 
   @Post('sample')
+  @Audited('question')
   @Needs('syncs:write', 'personal:read')
   @HttpCode(200)
   @ApiOperation({ summary: 'The first members, with their fields as the destination gets them' })
