@@ -58,8 +58,21 @@ export class DataCatalog {
 
   async identifierTypes(): Promise<readonly string[]> {
     const rows = await this.database.prisma.$queryRaw<{ type: string }[]>`
-      SELECT DISTINCT type FROM identifier ORDER BY type`;
+      WITH RECURSIVE found AS (
+        (SELECT type FROM identifier ORDER BY type LIMIT 1)
+        UNION ALL
+        SELECT (SELECT i.type FROM identifier i WHERE i.type > f.type ORDER BY i.type LIMIT 1)
+        FROM found f WHERE f.type IS NOT NULL)
+      SELECT type FROM found WHERE type IS NOT NULL ORDER BY type`;
     return rows.map(({ type }) => type);
+  }
+
+  /** Whether anybody said yes or no on one of these channels. */
+  async hasConsent(channels: readonly string[]): Promise<boolean> {
+    const [row] = await this.database.prisma.$queryRaw<[{ found: boolean }]>`
+      SELECT EXISTS (
+        SELECT 1 FROM trait_state s WHERE jsonb_exists_any(s.consent, ${[...channels]}::text[])) AS found`;
+    return row.found;
   }
 
   /** Channels on which somebody said yes or no. */

@@ -95,14 +95,17 @@ export class OverviewService {
   async get(): Promise<Overview> {
     const sql = this.database.prisma;
     const since = new Date(this.clock.now().getTime() - DAY_MS);
-    const connections = await this.connectionStatus.list();
-    const { segments } = await this.segmentList.list({});
-    const syncs = await this.syncStatus.list();
-    const hidden = await this.visibility.hidden();
-    const groups = (await this.repository.runsSince(sql, since)).filter(
-      ({ kind, target }) => kind !== 'sync' || !hidden.has(target),
-    );
-    const [evaluation] = await this.runs.latest([EVALUATION]);
+    const [connections, { segments }, syncs, hidden, runs, [evaluation], profiles] =
+      await Promise.all([
+        this.connectionStatus.list(),
+        this.segmentList.list({}),
+        this.syncStatus.list(),
+        this.visibility.hidden(),
+        this.repository.runsSince(sql, since),
+        this.runs.latest([EVALUATION]),
+        this.repository.profiles(sql, since),
+      ]);
+    const groups = runs.filter(({ kind, target }) => kind !== 'sync' || !hidden.has(target));
     const attention = attentionOf({ connections, segments, syncs, evaluation });
     const sources = connections.filter(({ kind }) => kind !== 'destination');
     return {
@@ -115,7 +118,7 @@ export class OverviewService {
       flow: {
         sources: sources.map((source) => toSourceFlow(source, groups, attention)),
         profiles: {
-          ...(await this.repository.profiles(sql, since)),
+          ...profiles,
           evaluated: sum(groups, 'evaluate', EVALUATION.target, 'evaluated'),
         },
         segments: toSegmentFlow(segments, groups, evaluation),

@@ -11,6 +11,7 @@ import { placeInFile } from '../workspace/place-in-file.js';
 import { WorkspaceService } from '../workspace/workspace.service.js';
 import { textIn } from '../workspace/written.js';
 import { newestOf } from './newest-of.js';
+import { NotFoundError } from './not-found-error.js';
 import { describeTimes, type Scheduled } from './scheduled.js';
 
 const DAY_MS = 86_400_000;
@@ -35,6 +36,8 @@ export interface ConnectionStatus extends Scheduled {
   readonly syncRoles: readonly SyncRole[] | null;
 }
 
+type KnownConnection = Pick<ConnectionConfig, 'id' | 'plugin'> & Partial<ConnectionConfig>;
+
 /** How connections are doing: those of segue.yaml in the order of the file, then those that were made here. */
 @Injectable()
 export class ConnectionStatusService {
@@ -48,20 +51,30 @@ export class ConnectionStatusService {
   ) {}
 
   async list(): Promise<readonly ConnectionStatus[]> {
+    return this.describe(await this.known());
+  }
+
+  /** @throws NotFoundError */
+  async get(id: string): Promise<ConnectionStatus> {
+    const [status] = await this.describe((await this.known()).filter((entry) => entry.id === id));
+    if (!status) throw new NotFoundError(`connection ${id}`);
+    return status;
+  }
+
+  private async known(): Promise<readonly KnownConnection[]> {
     await this.workspaces.refresh();
     const { config, problems } = this.hub.workspace;
     const unusable = (await this.definitions.list(this.database.prisma)).filter(
       ({ kind, id }) => kind === 'connection' && problems.has(id),
     );
-    const entries = [
+    return [
       ...config.connections,
       ...unusable.map(({ id, entry }) => ({ id, plugin: textIn(entry, 'plugin') })),
     ];
-    return this.describe(entries);
   }
 
   private async describe(
-    entries: readonly (Pick<ConnectionConfig, 'id' | 'plugin'> & Partial<ConnectionConfig>)[],
+    entries: readonly KnownConnection[],
   ): Promise<readonly ConnectionStatus[]> {
     const ids = entries.map(({ id }) => id);
     const { problems } = this.hub.workspace;

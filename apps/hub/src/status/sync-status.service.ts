@@ -12,6 +12,7 @@ import { placeInFile } from '../workspace/place-in-file.js';
 import { WorkspaceService } from '../workspace/workspace.service.js';
 import { textIn } from '../workspace/written.js';
 import { newestOf } from './newest-of.js';
+import { NotFoundError } from './not-found-error.js';
 import { describeTimes, type Scheduled } from './scheduled.js';
 
 export interface SyncStatus extends Scheduled {
@@ -47,6 +48,17 @@ export class SyncStatusService {
   ) {}
 
   async list(): Promise<readonly SyncStatus[]> {
+    return this.describe(await this.visible());
+  }
+
+  /** @throws NotFoundError */
+  async get(id: string): Promise<SyncStatus> {
+    const [status] = await this.describe((await this.visible()).filter((sync) => sync.id === id));
+    if (!status) throw new NotFoundError(`sync ${id}`);
+    return status;
+  }
+
+  private async visible(): Promise<readonly KnownSync[]> {
     await this.workspaces.refresh();
     const { config, problems } = this.hub.workspace;
     const unusable = (await this.definitions.list(this.database.prisma)).filter(
@@ -58,8 +70,7 @@ export class SyncStatusService {
       connection: textIn(entry, 'connection'),
     }));
     const hidden = (await this.visibility.hidden(this.database.prisma)).map(({ key }) => key);
-    const syncs = [...config.syncs, ...broken].filter(({ segment }) => !hidden.includes(segment));
-    return this.describe(syncs);
+    return [...config.syncs, ...broken].filter(({ segment }) => !hidden.includes(segment));
   }
 
   private async describe(syncs: readonly KnownSync[]): Promise<readonly SyncStatus[]> {
@@ -73,7 +84,8 @@ export class SyncStatusService {
       select: { id: true, tally: true },
     });
     const work = await prisma.work.findMany({ where: { kind: 'sync', isActive: true } });
-    const segments = await this.visibility.list(prisma);
+    const pushed = new Set(syncs.map(({ segment }) => segment));
+    const segments = (await this.visibility.list(prisma)).filter(({ key }) => pushed.has(key));
     const figures = await this.figures.of(segments.map(({ id }) => id));
     const sizes = new Map(segments.map(({ key, id }) => [key, figures.get(id)!.size]));
     return syncs.map((sync) => {

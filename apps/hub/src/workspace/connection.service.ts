@@ -67,8 +67,7 @@ export class ConnectionService {
 
   /** @throws NotFoundError */
   async get(id: string): Promise<ConnectionDetail> {
-    const status = (await this.status.list()).find((connection) => connection.id === id);
-    if (!status) throw new NotFoundError(`connection ${id}`);
+    const status = await this.status.get(id);
     const names = secretNames(this.info(status.plugin));
     const definition =
       status.origin === 'api' ? await this.stored.find(this.database.prisma, id) : undefined;

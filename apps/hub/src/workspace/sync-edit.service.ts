@@ -10,7 +10,6 @@ import {
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { RunSeriesRepository, type RunDay } from '../runs/run-series.repository.js';
-import { NotFoundError } from '../status/not-found-error.js';
 import { SyncStatusService, type SyncStatus } from '../status/sync-status.service.js';
 import { SyncVisibility } from '../status/sync-visibility.service.js';
 import { DefinitionError } from './definition-errors.js';
@@ -68,8 +67,7 @@ export class SyncEditService {
 
   /** @throws NotFoundError */
   async get(id: string): Promise<SyncDetail> {
-    const status = (await this.status.list()).find((sync) => sync.id === id);
-    if (!status) throw new NotFoundError(`sync ${id}`);
+    const status = await this.status.get(id);
     const definition =
       status.origin === 'api' ? await this.stored.find(this.database.prisma, id) : undefined;
     return {

@@ -7,6 +7,8 @@ const MOST_MEMBERS = 3_000;
 const MOST_BLOCKS = 150;
 /** Frequent values of a trait that are told of. */
 const MOST_VALUES = 10;
+/** Of more, a value that one of them has tells nothing: most traits that name somebody have such values only. */
+const FEW_PEOPLE = 500;
 /** Longer texts are no values that people share. */
 const MOST_VALUE_CHARACTERS = 200;
 
@@ -74,7 +76,8 @@ export class ComparisonRepository {
         WHERE jsonb_typeof(e.v) IN ('string', 'number', 'boolean')),
       counted AS (
         SELECT key, v, count(*) FILTER (WHERE s)::int AS a, count(*) FILTER (WHERE NOT s)::int AS b
-        FROM value WHERE length(v #>> '{}') <= ${MOST_VALUE_CHARACTERS} GROUP BY key, v),
+        FROM value WHERE length(v #>> '{}') <= ${MOST_VALUE_CHARACTERS} GROUP BY key, v
+        HAVING count(*) > 1 OR (SELECT count(*) FROM person) <= ${FEW_PEOPLE}),
       ranked AS (
         SELECT *, row_number() OVER (PARTITION BY key ORDER BY a + b DESC, v) AS rank FROM counted),
       top AS (

@@ -38,6 +38,7 @@ export class OccurringData {
       case 'identifier':
         return without(anyOf, await this.once(kind, () => this.catalog.identifierTypes()));
       case 'consent':
+        if (await this.hasConsent(anyOf)) return undefined;
         return without(anyOf, await this.once(kind, () => this.catalog.consentChannels()));
     }
   }
@@ -68,6 +69,14 @@ export class OccurringData {
       .map((key) => key.replaceAll('\\.', '.'));
     const found = await this.once(`${path} of ${name}`, async () =>
       (await this.catalog.hasContext(name, keys)) ? [path] : [],
+    );
+    return found.length > 0;
+  }
+
+  /** Most that are asked for are there, which is found out without going through everybody. */
+  private async hasConsent(channels: readonly string[]): Promise<boolean> {
+    const found = await this.once(`consent ${channels.join(' ')}`, async () =>
+      (await this.catalog.hasConsent(channels)) ? channels : [],
     );
     return found.length > 0;
   }

@@ -46,9 +46,7 @@ export class TemplateService {
 
   async list(): Promise<readonly ListedTemplate[]> {
     const data = new OccurringData(this.catalog);
-    const listed: ListedTemplate[] = [];
-    for (const template of TEMPLATES) listed.push(await toListed(template, data));
-    return listed;
+    return Promise.all(TEMPLATES.map((template) => toListed(template, data)));
   }
 
   /** @throws NotFoundError */
