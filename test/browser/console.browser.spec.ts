@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { CONSOLE_FOLDER } from '../../apps/hub/src/http/console.js';
-import { browserPath, openBrowser } from './browser.js';
-import { ConsoleStage } from './console-stage.js';
+import type { Browser, Page } from 'playwright-core';
+import { browserPath } from './browser.js';
+import type { ConsoleStage } from './console-stage.js';
+import { ConsoleVisit } from './console-visit.js';
 import { PAGES } from './pages.js';
-import { apiOf, setUpOwner, showEverything, signIn, withoutLive, type Api } from './visitor.js';
+import { apiOf, signIn, type Api } from './visitor.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // In the page, as text: specs are checked without the types of a browser.
@@ -36,33 +35,25 @@ if (path === undefined) {
 }
 
 (path === undefined ? describe.skip : describe)('the console in a browser', () => {
+  let visit: ConsoleVisit;
   let stage: ConsoleStage;
   let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
   let api: Api;
 
-  const open = (address: string) => page.goto(`${stage.hub.url}${address}`);
+  const open = (address: string) => visit.open(address);
 
   beforeAll(async () => {
-    if (!existsSync(join(CONSOLE_FOLDER, 'index.html'))) {
-      throw new Error('the console has not been built: npm run build');
-    }
-    stage = await ConsoleStage.open(PEOPLE);
-    browser = await openBrowser(path!);
-    // axe is put into pages as text, which their own policy rightly forbids.
-    context = await browser.newContext({ bypassCSP: true, reducedMotion: 'reduce' });
-    await withoutLive(context);
-    page = await context.newPage();
-    await setUpOwner(page, stage);
-    await showEverything(context, stage);
-    api = await apiOf(context, stage);
+    visit = await ConsoleVisit.begin(path!, {
+      people: PEOPLE,
+      isLive: false,
+      // axe is put into pages as text, which their own policy rightly forbids.
+      bypassCSP: true,
+    });
+    ({ stage, browser, page, api } = visit);
   }, SLOW_MS);
 
-  afterAll(async () => {
-    await browser?.close();
-    await stage?.close();
-  }, SLOW_MS);
+  afterAll(() => visit?.end(), SLOW_MS);
 
   it(
     'builds a nested segment by mouse, which counts as the API does, and saves it',

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { CONSOLE_FOLDER } from '../../apps/hub/src/http/console.js';
+import type { Browser, Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
-import { browserPath, openBrowser } from './browser.js';
-import { ConsoleStage } from './console-stage.js';
-import { apiOf, setUpOwner, showEverything, signIn, type Api } from './visitor.js';
+import { browserPath } from './browser.js';
+import type { ConsoleStage } from './console-stage.js';
+import { ConsoleVisit } from './console-visit.js';
+import { apiOf, signIn, type Api } from './visitor.js';
 
 const PEOPLE = 300;
 const SLOW_MS = 180_000;
@@ -20,13 +18,13 @@ interface Run {
 const path = browserPath();
 
 (path === undefined ? describe.skip : describe)('connections and syncs in a browser', () => {
+  let visit: ConsoleVisit;
   let stage: ConsoleStage;
   let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
   let api: Api;
 
-  const open = (address: string) => page.goto(`${stage.hub.url}${address}`);
+  const open = (address: string) => visit.open(address);
   const runEnds = (target: string, state: string) =>
     eventually(`the run of ${target} is ${state}`, async () => {
       const { runs } = await api.get<{ runs: readonly Run[] }>(`/api/runs?target=${target}`);
@@ -34,22 +32,11 @@ const path = browserPath();
     });
 
   beforeAll(async () => {
-    if (!existsSync(join(CONSOLE_FOLDER, 'index.html'))) {
-      throw new Error('the console has not been built: npm run build');
-    }
-    stage = await ConsoleStage.open(PEOPLE);
-    browser = await openBrowser(path!);
-    context = await browser.newContext({ reducedMotion: 'reduce' });
-    page = await context.newPage();
-    await setUpOwner(page, stage);
-    await showEverything(context, stage);
-    api = await apiOf(context, stage);
+    visit = await ConsoleVisit.begin(path!, { people: PEOPLE, isLive: true });
+    ({ stage, browser, page, api } = visit);
   }, SLOW_MS);
 
-  afterAll(async () => {
-    await browser?.close();
-    await stage?.close();
-  }, SLOW_MS);
+  afterAll(() => visit?.end(), SLOW_MS);
 
   it(
     'connects a source in a form, whose secret it never shows again',
@@ -151,7 +138,7 @@ const path = browserPath();
       await page.getByRole('button', { name: 'Make the key' }).click();
       const key = (await page.getByLabel('Write key', { exact: true }).textContent()) ?? '';
       await page.getByRole('button', { name: 'Done' }).click();
-      await page.getByRole('cell', { name: 'Checkout' }).waitFor();
+      await page.getByRole('cell', { name: 'Checkout', exact: true }).waitFor();
       expect(await page.locator('body').innerText()).not.toContain(key);
 
       await page.getByRole('tab', { name: 'Live' }).click();

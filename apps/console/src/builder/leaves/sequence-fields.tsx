@@ -1,9 +1,9 @@
-import { ActionIcon, Button, Group, Switch, Text, Tooltip } from '@mantine/core';
-import { IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Switch, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { isText, withKeys, type Json, type JsonObject } from '../../rules/json';
 import classes from '../builder.module.css';
-import { DurationInput } from '../inputs/duration-input';
 import { WindowInput } from '../inputs/window-input';
+import { StepButtons, StepWithin } from '../step-parts';
 import { EventNames } from './event-names';
 import type { LeafProps } from './leaf-props';
 import { namesOf } from './names-of';
@@ -82,27 +82,13 @@ function Step(props: StepProps) {
           disabled={disabled}
           onChange={(event) => set({ event })}
         />
-        {index > 0 && (
-          <Switch
-            label="within"
-            checked={within !== undefined}
-            disabled={disabled}
-            onChange={({ currentTarget }) =>
-              set({ within: currentTarget.checked ? '1d' : undefined })
-            }
-          />
-        )}
-        {isText(within) && (
-          <>
-            <DurationInput
-              label={`Step ${index + 1}, within`}
-              value={within}
-              disabled={disabled}
-              onChange={(next) => set({ within: next })}
-            />
-            <Text fz="sm">of the step before</Text>
-          </>
-        )}
+        <StepWithin
+          index={index}
+          within={within}
+          disabled={disabled}
+          onChange={(next) => set({ within: next })}
+        />
+        {isText(within) && <Text fz="sm">of the step before</Text>}
         {isLast && index > 0 && (
           <Switch
             label="must not have happened"
@@ -111,24 +97,7 @@ function Step(props: StepProps) {
             onChange={({ currentTarget }) => set({ not: currentTarget.checked || undefined })}
           />
         )}
-        {!disabled && (
-          <Group gap={2} ml="auto">
-            {index > 0 && (
-              <Tooltip label="Earlier">
-                <ActionIcon aria-label={`Move step ${index + 1} up`} onClick={onMoveUp}>
-                  <IconArrowUp size={15} />
-                </ActionIcon>
-              </Tooltip>
-            )}
-            {canRemove && (
-              <Tooltip label="Remove the step">
-                <ActionIcon aria-label={`Remove step ${index + 1}`} onClick={onRemove}>
-                  <IconTrash size={15} />
-                </ActionIcon>
-              </Tooltip>
-            )}
-          </Group>
-        )}
+        {!disabled && <StepButtons {...{ index, canRemove, onMoveUp, onRemove }} />}
       </div>
       <WhereFields
         label="with"

@@ -1,11 +1,10 @@
-import { IconEdit, IconPlugConnected } from '@tabler/icons-react';
-import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDots, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { IconEdit, IconPlugConnected } from '@tabler/icons-react';
 import { api, type Schemas } from '../../api/client';
 import { useCan } from '../../api/session';
 import { useRefresh } from '../../api/use-refresh';
 import { LinkButton } from '../../components/links';
+import { MoreMenu } from '../../components/more-menu';
 import { RightButton } from '../../components/right-button';
 import { StartRun } from '../../runs/start-run';
 import { CheckDialog } from './check-dialog';
@@ -56,35 +55,13 @@ function More({ connection: { id, isPaused, origin } }: { readonly connection: C
   const target = { params: { path: { id } } };
   return (
     <>
-      <Menu position="bottom-end" width={200} trapFocus>
-        <Menu.Target>
-          <ActionIcon variant="default" size={30} aria-label="More for this connection">
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {isPaused ? (
-            <Menu.Item
-              leftSection={<IconPlayerPlay size={15} />}
-              onClick={() => resume.mutate(target)}
-            >
-              Resume
-            </Menu.Item>
-          ) : (
-            <Menu.Item
-              leftSection={<IconPlayerPause size={15} />}
-              onClick={() => pause.mutate(target)}
-            >
-              Pause
-            </Menu.Item>
-          )}
-          {origin === 'api' && (
-            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={remove.open}>
-              Delete
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu
+        subject="this connection"
+        isPaused={isPaused}
+        onPause={() => pause.mutate(target)}
+        onResume={() => resume.mutate(target)}
+        onDelete={origin === 'api' ? remove.open : undefined}
+      />
       <DeleteConnection id={id} isOpen={isDeleting} onClose={remove.close} />
     </>
   );

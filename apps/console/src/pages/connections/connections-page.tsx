@@ -1,9 +1,10 @@
-import { Group, NativeSelect, Table, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Group, NativeSelect, Table, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client';
 import { useCan } from '../../api/session';
 import { Card } from '../../components/card';
+import { FindField, withParameter } from '../../components/find-field';
 import { LinkButton, TextLink } from '../../components/links';
 import { OriginBadge } from '../../components/origin-badge';
 import { NextRun } from '../../components/next-run';
@@ -65,20 +66,10 @@ function Filters() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const set = (key: 'q' | 'kind', value: string) =>
-    void navigate({
-      search: ({ [key]: _, ...rest }) => (value === '' ? rest : { ...rest, [key]: value }),
-      replace: true,
-    });
+    void navigate({ search: withParameter(key, value), replace: true });
   return (
     <Group gap="xs" p="sm">
-      <TextInput
-        aria-label="Find a connection"
-        placeholder="Find a connection"
-        leftSection={<IconSearch size={14} />}
-        w={220}
-        value={search.q ?? ''}
-        onChange={({ currentTarget }) => set('q', currentTarget.value)}
-      />
+      <FindField label="Find a connection" value={search.q} onChange={(value) => set('q', value)} />
       <NativeSelect
         aria-label="Kind"
         value={search.kind ?? ''}

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { api, type Schemas } from '../../api/client';
 import { useRefresh } from '../../api/use-refresh';
 import { Card } from '../../components/card';
-import { Confirm } from '../../components/confirm';
 import { CopyText } from '../../components/copy-text';
+import { RevokeButton } from '../../components/revoke-button';
 import { RightButton } from '../../components/right-button';
 import { Empty, Failed, Loaded } from '../../components/states';
 import { Time } from '../../components/time';
@@ -96,35 +96,20 @@ function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
 }
 
 function Revoke({ writeKey: { id: keyId, connectionId, name } }: { readonly writeKey: Key }) {
-  const [isOpen, { open, close }] = useDisclosure(false);
   const refresh = useRefresh();
   const revoke = api.useMutation('delete', '/api/connections/{id}/write-keys/{keyId}', {
     onSuccess: () => refresh('/api/connections/{id}/write-keys'),
   });
   return (
-    <>
-      <RightButton
-        right="connections:write"
-        variant="subtle"
-        color="gray"
-        c="var(--segue-bad)"
-        size="compact-xs"
-        onClick={open}
-      >
-        Revoke
-      </RightButton>
-      <Confirm
-        title={`Revoke ${name}?`}
-        action="Revoke"
-        isOpen={isOpen}
-        isPending={revoke.isPending}
-        error={revoke.error}
-        onConfirm={() => revoke.mutate({ params: { path: { id: connectionId, keyId } } })}
-        onClose={close}
-      >
-        What still comes with this key is refused at once, and lost. This cannot be undone.
-      </Confirm>
-    </>
+    <RevokeButton
+      name={name}
+      right="connections:write"
+      isPending={revoke.isPending}
+      error={revoke.error}
+      onRevoke={() => revoke.mutate({ params: { path: { id: connectionId, keyId } } })}
+    >
+      What still comes with this key is refused at once, and lost. This cannot be undone.
+    </RevokeButton>
   );
 }
 

@@ -1,22 +1,14 @@
-import {
-  ActionIcon,
-  Button,
-  Group,
-  MultiSelect,
-  Stack,
-  Switch,
-  Text,
-  Tooltip,
-} from '@mantine/core';
-import { IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { Button, Group, MultiSelect, Stack, Switch, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { api } from '../../api/client';
 import { DurationInput } from '../../builder/inputs/duration-input';
 import { WindowInput } from '../../builder/inputs/window-input';
 import { EventNames } from '../../builder/leaves/event-names';
 import { namesOf } from '../../builder/leaves/names-of';
 import { WhereFields } from '../../builder/leaves/where-fields';
+import { StepButtons, StepWithin } from '../../builder/step-parts';
 import { Card } from '../../components/card';
-import { isText, withKeys, type Json, type JsonObject } from '../../rules/json';
+import { withKeys, type Json, type JsonObject } from '../../rules/json';
 import { FEWEST_STEPS, MOST_SEGMENTS, MOST_STEPS, type Funnel } from './funnel';
 
 interface FunnelFormProps {
@@ -114,7 +106,6 @@ interface StepProps {
 
 function Step({ step, index, canRemove, onChange, onRemove, onMoveUp }: StepProps) {
   const set = (keys: Readonly<Record<string, Json | undefined>>) => onChange(withKeys(step, keys));
-  const { within } = step;
   return (
     <div role="group" aria-label={`Step ${index + 1}`}>
       <Group gap={6}>
@@ -122,38 +113,13 @@ function Step({ step, index, canRemove, onChange, onRemove, onMoveUp }: StepProp
           {index + 1}
         </Text>
         <EventNames value={step['event']} disabled={false} onChange={(event) => set({ event })} />
-        {index > 0 && (
-          <Switch
-            label="within"
-            checked={within !== undefined}
-            onChange={({ currentTarget }) =>
-              set({ within: currentTarget.checked ? '1d' : undefined })
-            }
-          />
-        )}
-        {isText(within) && (
-          <DurationInput
-            label={`Step ${index + 1}, within`}
-            value={within}
-            onChange={(next) => set({ within: next })}
-          />
-        )}
-        <Group gap={2} ml="auto">
-          {index > 0 && (
-            <Tooltip label="Earlier">
-              <ActionIcon aria-label={`Move step ${index + 1} up`} onClick={onMoveUp}>
-                <IconArrowUp size={15} />
-              </ActionIcon>
-            </Tooltip>
-          )}
-          {canRemove && (
-            <Tooltip label="Remove the step">
-              <ActionIcon aria-label={`Remove step ${index + 1}`} onClick={onRemove}>
-                <IconTrash size={15} />
-              </ActionIcon>
-            </Tooltip>
-          )}
-        </Group>
+        <StepWithin
+          index={index}
+          within={step['within']}
+          disabled={false}
+          onChange={(within) => set({ within })}
+        />
+        <StepButtons {...{ index, canRemove, onMoveUp, onRemove }} />
       </Group>
       <WhereFields
         label="with"

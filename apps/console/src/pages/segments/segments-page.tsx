@@ -1,9 +1,10 @@
-import { Group, NativeSelect, Table, Text, TextInput } from '@mantine/core';
-import { IconFolder, IconPlus, IconSearch } from '@tabler/icons-react';
+import { Group, NativeSelect, Table, Text } from '@mantine/core';
+import { IconFolder, IconPlus } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client';
 import { useCan } from '../../api/session';
 import { Card } from '../../components/card';
+import { FindField, withParameter } from '../../components/find-field';
 import { LinkButton, TextLink } from '../../components/links';
 import { Page } from '../../components/page';
 import { Sparkline } from '../../components/sparkline';
@@ -70,20 +71,10 @@ function Filters({ tags, folders }: FiltersProps) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const set = (key: 'q' | 'tag' | 'folder', value: string) =>
-    void navigate({
-      search: ({ [key]: _, ...rest }) => (value === '' ? rest : { ...rest, [key]: value }),
-      replace: true,
-    });
+    void navigate({ search: withParameter(key, value), replace: true });
   return (
     <Group gap="xs" p="sm">
-      <TextInput
-        aria-label="Find a segment"
-        placeholder="Find a segment"
-        leftSection={<IconSearch size={14} />}
-        w={260}
-        value={search.q ?? ''}
-        onChange={({ currentTarget }) => set('q', currentTarget.value)}
-      />
+      <FindField label="Find a segment" value={search.q} onChange={(value) => set('q', value)} />
       {folders.length > 0 && (
         <NativeSelect
           aria-label="Folder"

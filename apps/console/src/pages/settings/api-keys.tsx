@@ -4,7 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { api, type Schemas } from '../../api/client';
 import { useRefresh } from '../../api/use-refresh';
 import { Card } from '../../components/card';
-import { Confirm } from '../../components/confirm';
+import { RevokeButton } from '../../components/revoke-button';
 import { RightButton } from '../../components/right-button';
 import { Empty, Loaded } from '../../components/states';
 import { Time } from '../../components/time';
@@ -90,35 +90,19 @@ function KeyTable({ keys }: { readonly keys: readonly Key[] }) {
 }
 
 function Revoke({ apiKey: { id, name } }: { readonly apiKey: Key }) {
-  const [isOpen, { open, close }] = useDisclosure(false);
   const refresh = useRefresh();
   const revoke = api.useMutation('delete', '/api/api-keys/{id}', {
     onSuccess: () => refresh('/api/api-keys'),
   });
   return (
-    <>
-      <RightButton
-        right="access:write"
-        variant="subtle"
-        color="gray"
-        c="var(--segue-bad)"
-        size="compact-xs"
-        aria-label={`Revoke ${name}`}
-        onClick={open}
-      >
-        Revoke
-      </RightButton>
-      <Confirm
-        title={`Revoke ${name}?`}
-        action="Revoke"
-        isOpen={isOpen}
-        isPending={revoke.isPending}
-        error={revoke.error}
-        onConfirm={() => revoke.mutate({ params: { path: { id } } })}
-        onClose={close}
-      >
-        Programs that use it are refused at once. This cannot be undone.
-      </Confirm>
-    </>
+    <RevokeButton
+      name={name}
+      right="access:write"
+      isPending={revoke.isPending}
+      error={revoke.error}
+      onRevoke={() => revoke.mutate({ params: { path: { id } } })}
+    >
+      Programs that use it are refused at once. This cannot be undone.
+    </RevokeButton>
   );
 }

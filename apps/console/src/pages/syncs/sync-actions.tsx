@@ -1,18 +1,12 @@
-import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import {
-  IconDots,
-  IconEdit,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconEdit } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client';
 import { useCan } from '../../api/session';
 import { useRefresh } from '../../api/use-refresh';
 import { Confirm } from '../../components/confirm';
 import { LinkButton } from '../../components/links';
+import { MoreMenu } from '../../components/more-menu';
 import { StartRun } from '../../runs/start-run';
 
 type Sync = Schemas['SyncDetailDto'];
@@ -56,35 +50,13 @@ function More({ sync: { id, isPaused, origin } }: { readonly sync: Sync }) {
   const target = { params: { path: { id } } };
   return (
     <>
-      <Menu position="bottom-end" width={200} trapFocus>
-        <Menu.Target>
-          <ActionIcon variant="default" size={30} aria-label="More for this sync">
-            <IconDots size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {isPaused ? (
-            <Menu.Item
-              leftSection={<IconPlayerPlay size={15} />}
-              onClick={() => resume.mutate(target)}
-            >
-              Resume
-            </Menu.Item>
-          ) : (
-            <Menu.Item
-              leftSection={<IconPlayerPause size={15} />}
-              onClick={() => pause.mutate(target)}
-            >
-              Pause
-            </Menu.Item>
-          )}
-          {origin === 'api' && (
-            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={open}>
-              Delete
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+      <MoreMenu
+        subject="this sync"
+        isPaused={isPaused}
+        onPause={() => pause.mutate(target)}
+        onResume={() => resume.mutate(target)}
+        onDelete={origin === 'api' ? open : undefined}
+      />
       <Confirm
         title={`Delete ${id}?`}
         action="Delete"

@@ -1,9 +1,10 @@
-import { Group, Table, Text, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Group, Table, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { api, type Schemas } from '../../api/client';
 import { useCan } from '../../api/session';
 import { Card } from '../../components/card';
+import { FindField, withParameter } from '../../components/find-field';
 import { LinkButton, TextLink } from '../../components/links';
 import { OriginBadge } from '../../components/origin-badge';
 import { NextRun } from '../../components/next-run';
@@ -59,23 +60,16 @@ const matches = ({ id, segmentKey, connectionId }: Sync, q: string): boolean =>
   `${id} ${segmentKey} ${connectionId}`.toLowerCase().includes(q.trim().toLowerCase());
 
 function Find() {
-  const { q = '' } = route.useSearch();
+  const { q } = route.useSearch();
   const navigate = route.useNavigate();
   return (
-    <TextInput
-      aria-label="Find a sync"
-      placeholder="Find a sync"
-      leftSection={<IconSearch size={14} />}
-      m="sm"
-      maw={260}
-      value={q}
-      onChange={({ currentTarget: { value } }) =>
-        void navigate({
-          search: ({ q: _, ...rest }) => (value === '' ? rest : { ...rest, q: value }),
-          replace: true,
-        })
-      }
-    />
+    <Group p="sm">
+      <FindField
+        label="Find a sync"
+        value={q}
+        onChange={(value) => void navigate({ search: withParameter('q', value), replace: true })}
+      />
+    </Group>
   );
 }
 
