@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
-import { maskOf, tableOf, WORDS, type Bit, type BitStore } from './compile/bit-table.js';
-import { ONCE } from './compile/joins.js';
+import { gatherWords, tableOf, WORDS, type BitSource, type BitStore } from './compile/bit-table.js';
+import { ONCE } from './compile/once.js';
 import { type EventCatalog, type Relations, storedTable } from './compile/compile-rule.js';
 
 /** More than these are not listed in `event_property`: see CatalogWriter. */
 export const MOST_EVENT_NAMES = 5_000;
+import type { EventHorizon, EventHorizons } from './rules/event-horizons.js';
 
 /** One of the segments that a statement evaluates; its place in the list is its bit in the mask. */
 export interface AskedSegment {
@@ -68,23 +69,22 @@ export class EvaluationRepository {
   }
 
   /**
-   * Copies the events of the collected profiles, so that they are looked up once.
+   * Copies the events of the collected profiles that rules ask about, so that they are looked up once. Of those about which it only
+   * matters when they were, the rest is left out: an index has them, in the order of the profiles.
    *
-   * @param horizons  name → since when (ms); undefined: all events of every name
    * @param isFew  so few profiles that each is looked up, whatever PostgreSQL makes of the busiest ones
    */
-  async copyEvents(
-    sql: Sql,
-    horizons: ReadonlyMap<string, number> | undefined,
-    isFew: boolean,
-  ): Promise<void> {
+  async copyEvents(sql: Sql, horizons: EventHorizons, isFew: boolean): Promise<void> {
     const other = isFew ? 'off' : 'on';
     await sql.$executeRawUnsafe(`SET LOCAL enable_hashjoin = ${other}`);
     await sql.$executeRawUnsafe(`SET LOCAL enable_mergejoin = ${other}`);
     await sql.$executeRaw`
       CREATE TEMP TABLE evaluation_event ON COMMIT DROP AS
       SELECT e.profile_id, e.name, e.occurred_at, e.seq, e.message_id, e.properties, e.context, e.numbers
-      FROM evaluation_scope s ${asked(horizons)}`;
+      FROM evaluation_scope s JOIN event e ON e.profile_id = s.profile_id WHERE ${isAsked(horizons, true)}
+      UNION ALL
+      SELECT e.profile_id, e.name, e.occurred_at, e.seq, NULL, NULL, NULL, NULL
+      FROM evaluation_scope s JOIN event e ON e.profile_id = s.profile_id WHERE ${isAsked(horizons, false)}`;
     await sql.$executeRawUnsafe('SET LOCAL enable_hashjoin = on');
     await sql.$executeRawUnsafe('SET LOCAL enable_mergejoin = on');
     await sql.$executeRaw`CREATE INDEX ON evaluation_event (name, occurred_at)`;
@@ -98,16 +98,16 @@ export class EvaluationRepository {
   }
 
   /** Works the bits out. */
-  async storeBits(sql: Sql, bits: readonly Bit[], store: BitStore): Promise<void> {
+  async storeBits(sql: Sql, sources: readonly BitSource[], store: BitStore): Promise<void> {
     if (store === 'apart') {
       // Not temporary: of those PostgreSQL lets one process read only. They end with the transaction, or before it.
-      for (const bit of bits) {
-        await sql.$executeRaw`CREATE UNLOGGED TABLE ${tableOf(bit)} AS SELECT q.profile_id FROM (${bit.subquery}) q`;
+      for (const source of sources) {
+        await sql.$executeRaw`CREATE UNLOGGED TABLE ${tableOf(source)} AS ${source.sql}`;
       }
-    } else if (bits.length > 0) {
-      const rows = bits.map(
-        (bit) =>
-          Prisma.sql`SELECT q.profile_id, ${bit.word}::int, ${maskOf(bit)} FROM (${bit.subquery}) q`,
+    } else if (sources.length > 0) {
+      const rows = sources.map(
+        (source) =>
+          Prisma.sql`SELECT q.profile_id, ${source.bits[0].word}::int, q.bits FROM (${source.sql}) q`,
       );
       await sql.$executeRaw`INSERT INTO evaluation_bit ${Prisma.join(rows, ' UNION ALL ')}`;
       await sql.$executeRaw`ANALYZE evaluation_bit`;
@@ -115,8 +115,8 @@ export class EvaluationRepository {
   }
 
   /** Gathers the bits of one statement that are stored apart, to one row a profile. */
-  async storeWords(sql: Sql, words: Prisma.Sql): Promise<void> {
-    await sql.$executeRaw`CREATE UNLOGGED TABLE ${WORDS} AS ${words}`;
+  async storeWords(sql: Sql, sources: readonly BitSource[]): Promise<void> {
+    await sql.$executeRaw`CREATE UNLOGGED TABLE ${WORDS} AS ${gatherWords(sources)}`;
     await sql.$executeRaw`ANALYZE ${WORDS}`;
   }
 
@@ -125,9 +125,9 @@ export class EvaluationRepository {
   }
 
   /** To be called when the bits that were stored apart are no longer asked for. */
-  async dropBits(sql: Sql, bits: readonly Bit[]): Promise<void> {
-    if (bits.length === 0) return;
-    await sql.$executeRaw`DROP TABLE ${Prisma.join(bits.map(tableOf))}`;
+  async dropBits(sql: Sql, sources: readonly BitSource[]): Promise<void> {
+    if (sources.length === 0) return;
+    await sql.$executeRaw`DROP TABLE ${Prisma.join(sources.map(tableOf))}`;
   }
 
   async profileCount(sql: Sql): Promise<number> {
@@ -282,17 +282,25 @@ export const collected: Relations = (table) =>
     ? Prisma.raw('evaluation_event')
     : Prisma.sql`(SELECT t.* FROM ${Prisma.raw(storedTable(table))} t JOIN evaluation_scope s ON s.profile_id = t.profile_id)`;
 
-/** The events that are asked about, through the primary key; of a busy person most are about something else. */
-function asked(horizons: ReadonlyMap<string, number> | undefined): Prisma.Sql {
-  if (!horizons) return Prisma.sql`JOIN event e ON e.profile_id = s.profile_id`;
-  const names = [...horizons.keys()];
-  const since = [...horizons.values()].map((ms) =>
-    ms < EARLIEST_MS ? '-infinity' : new Date(ms).toISOString(),
+/** A condition on `event e`: whether it is asked about, and by rules that read documents or by others only. */
+function isAsked({ byName, others }: EventHorizons, readsDocuments: boolean): Prisma.Sql {
+  const isMeant = (horizon: EventHorizon | undefined): horizon is EventHorizon =>
+    horizon?.readsDocuments === readsDocuments;
+  const names = [...byName.keys()];
+  const since = [...byName.values()].map((horizon) =>
+    isMeant(horizon) ? instantOf(horizon) : NEVER,
   );
-  return Prisma.sql`
-    JOIN event e ON e.profile_id = s.profile_id AND e.name = ANY(${names}::text[])
-      AND e.occurred_at >= (${since}::timestamptz[])[array_position(${names}::text[], e.name)]`;
+  const isSince = Prisma.sql`e.occurred_at >= COALESCE((${since}::timestamptz[])[array_position(${names}::text[], e.name)], ${isMeant(others) ? instantOf(others) : NEVER}::timestamptz)`;
+  if (isMeant(others)) return isSince;
+  const meant = names.filter((name) => isMeant(byName.get(name)));
+  if (meant.length === 0) return Prisma.sql`FALSE`;
+  // What only an index is asked for is read in one go; else other events of the busiest people are not looked at.
+  return readsDocuments ? Prisma.sql`e.name = ANY(${meant}::text[]) AND ${isSince}` : isSince;
 }
 
+const NEVER = 'infinity';
 /** Further back PostgreSQL reads no year as ISO 8601 writes it. */
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
+
+const instantOf = ({ sinceMs }: EventHorizon): string =>
+  sinceMs < EARLIEST_MS ? '-infinity' : new Date(sinceMs).toISOString();

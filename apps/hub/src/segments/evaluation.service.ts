@@ -233,7 +233,7 @@ export class EvaluationService {
       isWhole ? context : { ...context, from: collected },
       bits,
     );
-    const pending = bits.pendingOf(answers.bits);
+    const { stored, pending } = bits.sourcesOf(answers.bits);
     await this.repository.storeBits(sql, pending, bits.store);
     const asked = segments.map(({ segment: { id, key, version } }) => ({
       id,
@@ -241,7 +241,7 @@ export class EvaluationService {
       cause: whole.get(key),
     }));
     const isApart = bits.store === 'apart' && answers.bits.length > 0;
-    if (isApart) await this.repository.storeWords(sql, bits.selectWords(answers.bits));
+    if (isApart) await this.repository.storeWords(sql, [...stored, ...pending]);
     const change = await this.repository.setMembers(sql, asked, answers.sql, isWhole, stamp);
     if (isApart) await this.repository.dropWords(sql);
     bits.confirm(pending);

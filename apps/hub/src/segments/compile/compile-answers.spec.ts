@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseRule } from '../rules/parse-rule.js';
-import { BitTable } from './bit-table.js';
+import { BitTable, gatherWords } from './bit-table.js';
 import { compileAnswers, MOST_QUESTIONS } from './compile-answers.js';
 import { compileShifts } from './compile-shifts.js';
 
@@ -22,8 +22,8 @@ describe('compileAnswers', () => {
 
     expect(first.bits).toHaveLength(1);
     expect(second.bits).toEqual(first.bits);
-    bits.confirm(first.bits);
-    expect(bits.pendingOf(second.bits)).toEqual([]);
+    bits.confirm(bits.sourcesOf(first.bits).pending);
+    expect(bits.sourcesOf(second.bits)).toMatchObject({ stored: bits.kept, pending: [] });
   });
 
   it('reads the answers from one row a profile', () => {
@@ -46,9 +46,53 @@ describe('compileAnswers', () => {
     expect(answers.sql.text).toContain(
       'LEFT JOIN evaluation_word bits ON bits.profile_id = p.profile_id',
     );
-    expect(bits.selectWords(answers.bits).text).toBe(
-      'SELECT b.profile_id, bit_or(b.bits) FILTER (WHERE b.word = $1::int) AS bits0 FROM (SELECT t.profile_id, $2::int AS word, (1::bigint << $3::int) AS bits FROM evaluation_bit_0 t UNION ALL SELECT t.profile_id, $4::int AS word, (1::bigint << $5::int) AS bits FROM evaluation_bit_1 t) b GROUP BY b.profile_id',
+    expect(gatherWords(bits.sourcesOf(answers.bits).pending).text).toBe(
+      'SELECT b.profile_id, bit_or(b.bits) FILTER (WHERE b.word = $1::int) AS bits0 FROM (SELECT t.profile_id, $2::int AS word, t.bits FROM evaluation_bit_0 t UNION ALL SELECT t.profile_id, $3::int AS word, t.bits FROM evaluation_bit_1 t) b GROUP BY b.profile_id',
     );
+  });
+
+  describe('of questions about the same events', () => {
+    const pending = (...rules: readonly unknown[]) => {
+      const bits = new BitTable('apart');
+      const catalog = { slotOf: () => 1, hasAllNames: true };
+      const answers = compileAnswers(rules.map(question), { ...CONTEXT, catalog }, bits);
+      return bits.sourcesOf(answers.bits).pending.map(({ sql }) => sql);
+    };
+    const sum = { property: 'total', gte: 5 };
+
+    it('answers all in one pass, as far back as any of them looks', () => {
+      const [source, ...others] = pending(RECENT, { event: 'A', within: { last: '9d' }, sum });
+
+      expect(others).toEqual([]);
+      expect(source!.text).toBe(
+        "SELECT q.profile_id, q.bits FROM (SELECT e.profile_id, CASE WHEN bool_or(e.occurred_at > $1::timestamptz AND e.occurred_at <= $2::timestamptz) THEN (1::bigint << $3::int) ELSE 0 END | CASE WHEN COALESCE(sum(e.numbers[$4::int]) FILTER (WHERE e.occurred_at > $5::timestamptz AND e.occurred_at <= $6::timestamptz), 0) >= $7::numeric THEN (1::bigint << $8::int) ELSE 0 END AS bits FROM event e WHERE e.occurred_at <= $9::timestamptz AND e.name = $10::text AND e.occurred_at >= $11::timestamptz GROUP BY e.profile_id OFFSET '0'::bigint) q WHERE q.bits <> 0",
+      );
+      expect(source!.values).toContain('2026-01-06T12:00:00.000Z');
+    });
+
+    it.each([
+      ['other names', { ...RECENT, event: ['A', 'B'] }],
+      ['documents', { ...RECENT, where: { property: 'size', op: 'eq', value: 'L' } }],
+      ['values', { ...RECENT, distinct: { property: 'size', gte: 2 } }],
+      [
+        'the event that was first',
+        { event: 'A', occurrence: 'first', having: { property: 'size', op: 'exists' } },
+      ],
+      ['calendar units', { event: 'A', periods: { unit: 'week', last: 4, atLeast: 1 } }],
+      ['an order', { sequence: [{ event: 'A' }, { event: 'A' }] }],
+    ])('asks by itself about %s', (_, rule) => {
+      expect(pending(RECENT, rule)).toHaveLength(2);
+    });
+
+    it('asks about consent to all channels at once', () => {
+      const [source, ...others] = pending(
+        { consent: 'email', is: 'granted' },
+        { consent: 'sms', is: 'unknown' },
+      );
+
+      expect(others).toEqual([]);
+      expect(source!.text).not.toContain('GROUP BY');
+    });
   });
 
   it('asks the rule of a segment that a rule refers to, as of that segment', () => {

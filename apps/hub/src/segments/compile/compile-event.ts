@@ -5,12 +5,15 @@ import {
   type EventLeaf,
   type OccurrenceMeasure,
   type Periods,
+  type Where,
 } from '../rules/rule.js';
+import { beginOf } from '../rules/event-horizons.js';
 import { accepts, compileComparison, isOnlyAboutZero } from './compile-comparison.js';
 import { allOf, type CompileContext, relation } from './compile-context.js';
 import { isInWindow, nowOf } from './compile-time.js';
 import { valueAt } from './compile-value.js';
-import { compileWhere, documentOf, eventRows, IS_LISTED, numberAt } from './event-rows.js';
+import { type EventGroup, selectGroup } from './event-group.js';
+import { compileWhere, documentOf, eventRows, numberAt } from './event-rows.js';
 import { type Joins } from './joins.js';
 
 const OCCURRED_AT = Prisma.sql`e.occurred_at`;
@@ -23,7 +26,7 @@ export function compileEvent(leaf: EventLeaf, joins: Joins, context: CompileCont
         ? compilePeriods(leaf, measure, measure.periods, joins, context)
         : compileCount(leaf, measure, joins, context);
     case 'occurrence':
-      return joins.isIn(selectOccurrence(leaf, measure, context));
+      return compileOccurrence(leaf, measure, joins, context);
     case 'sum':
     case 'avg':
     case 'min':
@@ -33,17 +36,15 @@ export function compileEvent(leaf: EventLeaf, joins: Joins, context: CompileCont
   }
 }
 
-/** The rows that a leaf is about; those of an occurrence are of all times. */
-const rowsOf = ({ names, where, within }: EventLeaf, context: CompileContext): Prisma.Sql =>
-  allOf([
-    ...eventRows({ names, where }, context),
-    ...(names === 'any' && within ? listedNames(context) : []),
+/** The events that a leaf is about. */
+const eventsOf = ({ names, where, within }: EventLeaf, context: CompileContext): EventGroup => ({
+  names,
+  kind: [
+    ...(where ? [compileWhere(where, names, context)] : []),
     ...(within ? [isInWindow(OCCURRED_AT, within, context)] : []),
-  ]);
-
-/** Of events of any name in a window: the index on names and times finds them, where all names are known. */
-const listedNames = ({ from, catalog }: CompileContext): readonly Prisma.Sql[] =>
-  !from && catalog?.hasAllNames ? [IS_LISTED] : [];
+  ],
+  sinceMs: beginOf(within, context.now.getTime()),
+});
 
 function compileCount(
   leaf: EventLeaf,
@@ -51,30 +52,32 @@ function compileCount(
   joins: Joins,
   context: CompileContext,
 ): Prisma.Sql {
-  const rows = rowsOf(leaf, context);
+  const events = eventsOf(leaf, context);
   if (isOnlyAboutZero(comparison)) {
-    const any = Prisma.sql`SELECT DISTINCT e.profile_id FROM ${relation('event', context)} e WHERE ${rows}`;
+    const any = selectGroup(events, context);
     return accepts(comparison, 0) ? joins.isNotIn(any) : joins.isIn(any);
   }
-  const holds = compileComparison(Prisma.sql`count(*)`, comparison);
-  return groupOf(rows, holds, accepts(comparison, 0), joins, context);
+  const holds = (over: Over): Prisma.Sql =>
+    compileComparison(over(Prisma.sql`count(*)`), comparison);
+  return compileGroup({ ...events, holds }, accepts(comparison, 0), joins, context);
 }
+
+/** Makes an aggregate one of the events that are meant. */
+type Over = (aggregate: Prisma.Sql) => Prisma.Sql;
 
 /**
  * Profiles whose events satisfy a condition on the group. Where no events satisfy it too, those are joined
  * whose events do not: profiles without any event have no row to be found by.
  */
-function groupOf(
-  rows: Prisma.Sql,
-  holds: Prisma.Sql,
+function compileGroup(
+  group: Required<EventGroup>,
   isZeroIn: boolean,
   joins: Joins,
   context: CompileContext,
 ): Prisma.Sql {
-  const groups = Prisma.sql`SELECT e.profile_id FROM ${relation('event', context)} e WHERE ${rows} GROUP BY e.profile_id`;
-  return isZeroIn
-    ? joins.isNotIn(Prisma.sql`${groups} HAVING NOT (${holds})`)
-    : joins.isIn(Prisma.sql`${groups} HAVING ${holds}`);
+  if (!isZeroIn) return joins.isIn(selectGroup(group, context));
+  const holds = (over: Over): Prisma.Sql => Prisma.sql`NOT (${group.holds(over)})`;
+  return joins.isNotIn(selectGroup({ ...group, holds }, context));
 }
 
 function compileAggregate(
@@ -83,47 +86,62 @@ function compileAggregate(
   joins: Joins,
   context: CompileContext,
 ): Prisma.Sql {
-  const rows = rowsOf(leaf, context);
+  const events = eventsOf(leaf, context);
   const value = valueAt(documentOf(property.root), property.path);
   const number = numberAt(property, leaf.names, context);
-  const group = (holds: Prisma.Sql, isZeroIn: boolean): Prisma.Sql =>
-    groupOf(rows, holds, isZeroIn, joins, context);
+  const group = (holds: (over: Over) => Prisma.Sql, isZeroIn: boolean): Prisma.Sql =>
+    compileGroup({ ...events, holds }, isZeroIn, joins, context);
   switch (kind) {
     case 'sum': {
-      const sum = Prisma.sql`COALESCE(sum(${number}), 0)`;
-      return group(compileComparison(sum, comparison), accepts(comparison, 0));
+      const sum = (over: Over): Prisma.Sql =>
+        Prisma.sql`COALESCE(${over(Prisma.sql`sum(${number})`)}, 0)`;
+      return group((over) => compileComparison(sum(over), comparison), accepts(comparison, 0));
     }
     case 'distinct': {
       const isScalar = Prisma.sql`jsonb_typeof(${value}) IN ('string', 'number', 'boolean')`;
-      const distinct = Prisma.sql`count(DISTINCT ${value}) FILTER (WHERE ${isScalar})`;
-      return group(compileComparison(distinct, comparison), accepts(comparison, 0));
+      const scalar = Prisma.sql`CASE WHEN ${isScalar} THEN ${value} END`;
+      const distinct = Prisma.sql`count(DISTINCT ${scalar})`;
+      return group((over) => compileComparison(over(distinct), comparison), accepts(comparison, 0));
     }
     case 'avg': {
       // Over no values the sum is NULL, and so is the comparison.
       const [sum, count] = [Prisma.sql`sum(${number})`, Prisma.sql`count(${number})`];
-      return group(compileComparison(sum, comparison, count), false);
+      return group((over) => compileComparison(over(sum), comparison, over(count)), false);
     }
     case 'min':
     case 'max': {
       const extreme = Prisma.sql`${Prisma.raw(kind)}(${number})`;
-      return group(compileComparison(extreme, comparison), false);
+      return group((over) => compileComparison(over(extreme), comparison), false);
     }
   }
+}
+
+function compileOccurrence(
+  leaf: EventLeaf,
+  { which, having }: OccurrenceMeasure,
+  joins: Joins,
+  context: CompileContext,
+): Prisma.Sql {
+  const { within, ...ever } = leaf;
+  if (having !== undefined)
+    return joins.isIn({ sql: selectOccurrence(leaf, which, having, context) });
+  const events = eventsOf(ever, context);
+  if (!within) return joins.isIn(selectGroup(events, context));
+  // When it was is all that is asked: an index says it.
+  const extreme =
+    which === 'first' ? Prisma.sql`min(e.occurred_at)` : Prisma.sql`max(e.occurred_at)`;
+  const holds = (over: Over): Prisma.Sql => isInWindow(over(extreme), within, context);
+  return joins.isIn(selectGroup({ ...events, holds }, context));
 }
 
 /** An event without a message id comes before those with one, as if its id were shorter than any other. */
 function selectOccurrence(
   { names, where, within }: EventLeaf,
-  { which, having }: OccurrenceMeasure,
+  which: OccurrenceMeasure['which'],
+  having: Where,
   context: CompileContext,
 ): Prisma.Sql {
   const rows = allOf(eventRows({ names, where }, context));
-  if (having === undefined) {
-    // When it was is all that is asked: an index says it.
-    const at = which === 'first' ? Prisma.sql`min(e.occurred_at)` : Prisma.sql`max(e.occurred_at)`;
-    const holds = within ? Prisma.sql` HAVING ${isInWindow(at, within, context)}` : Prisma.empty;
-    return Prisma.sql`SELECT e.profile_id FROM ${relation('event', context)} e WHERE ${rows} GROUP BY e.profile_id${holds}`;
-  }
   const order =
     which === 'first'
       ? Prisma.sql`e.occurred_at, e.message_id COLLATE "C" NULLS FIRST, e.seq`
@@ -158,6 +176,8 @@ function compilePeriods(
   ]);
   const units = Prisma.sql`SELECT e.profile_id FROM ${relation('event', context)} e WHERE ${rows} GROUP BY e.profile_id, width_bucket(e.occurred_at, ${starts}) HAVING ${isZeroIn ? Prisma.sql`NOT (${holds})` : holds}`;
   const least = isZeroIn ? last - atLeast + 1 : atLeast;
-  const profiles = Prisma.sql`SELECT u.profile_id FROM (${units}) u GROUP BY u.profile_id HAVING count(*) >= ${least}::int`;
+  const profiles = {
+    sql: Prisma.sql`SELECT u.profile_id FROM (${units}) u GROUP BY u.profile_id HAVING count(*) >= ${least}::int`,
+  };
   return isZeroIn ? joins.isNotIn(profiles) : joins.isIn(profiles);
 }

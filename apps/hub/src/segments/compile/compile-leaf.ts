@@ -22,7 +22,7 @@ export function compileLeaf(leaf: Leaf, joins: Joins, context: CompileContext): 
     case 'everyone':
       return Prisma.sql`TRUE`;
     case 'static':
-      return joins.isIn(selectListed(context));
+      return joins.isIn({ sql: selectListed(context) });
     case 'trait':
       return compileTrait(leaf, joins, context);
     case 'event':
@@ -30,18 +30,18 @@ export function compileLeaf(leaf: Leaf, joins: Joins, context: CompileContext): 
     case 'sequence':
       return compileSequence(leaf, joins, context);
     case 'segment':
-      return joins.isIn(selectMembers(leaf.key, context));
+      return joins.isIn({ sql: selectMembers(leaf.key, context) });
     case 'identifier':
       return compileIdentifier(leaf, joins, context);
     case 'source':
-      return joins.isIn(selectKnown(leaf, context));
+      return joins.isIn({ sql: selectKnown(leaf, context) });
     case 'consent':
       return compileConsent(leaf, joins, context);
     case 'bucket':
       return compileBucket(leaf, joins, context);
     case 'firstSeen':
     case 'lastSeen':
-      return joins.isIn(selectSeen(leaf, context));
+      return joins.isIn({ sql: selectSeen(leaf, context) });
   }
 }
 
@@ -64,7 +64,9 @@ function compileIdentifier(
   if (newest && test.op === 'exists') return Prisma.sql`${newest} IS NOT NULL`;
   if (newest && test.op === 'missing') return Prisma.sql`${newest} IS NULL`;
   const rows = allOf([Prisma.sql`i.type = ${type}::text`, ...testIdentifier(test, ignoreCase)]);
-  const passing = Prisma.sql`SELECT DISTINCT i.profile_id FROM ${relation('profile_identifier', context)} i WHERE ${rows}`;
+  const passing = {
+    sql: Prisma.sql`SELECT DISTINCT i.profile_id FROM ${relation('profile_identifier', context)} i WHERE ${rows}`,
+  };
   return NEGATIVE.has(test.op) ? joins.isNotIn(passing) : joins.isIn(passing);
 }
 
@@ -116,13 +118,18 @@ function compileConsent(
   joins: Joins,
   context: CompileContext,
 ): Prisma.Sql {
-  const granted = Prisma.sql`s.consent -> ${channel}::text -> 0`;
+  const granted = Prisma.sql`e.consent -> ${channel}::text -> 0`;
   const states = {
     granted: Prisma.sql`${granted} = 'true'::jsonb`,
     denied: Prisma.sql`${granted} = 'false'::jsonb`,
     unknown: Prisma.sql`jsonb_typeof(${granted}) = 'boolean'`,
   };
-  const profiles = Prisma.sql`SELECT s.profile_id FROM ${relation('trait_state', context)} s WHERE ${states[is]}`;
+  const from = relation('trait_state', context);
+  const holds = states[is];
+  const profiles = {
+    sql: Prisma.sql`SELECT e.profile_id FROM ${from} e WHERE ${holds}`,
+    part: { from, where: [], isGrouped: false, sinceMs: -Infinity, holds },
+  };
   return is === 'unknown' ? joins.isNotIn(profiles) : joins.isIn(profiles);
 }
 

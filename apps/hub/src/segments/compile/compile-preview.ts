@@ -56,7 +56,7 @@ export function compilePreview(
     Prisma.sql`p.phone IS NOT NULL`,
     Prisma.sql`jsonb_exists_any(p.traits, ${[...SLACK_TRAITS]}::text[])`,
   ].map((condition) => flags.add(condition));
-  const others = overlaps.map((id) => flags.add(joins.isIn(selectMembers(id, context))));
+  const others = overlaps.map((id) => flags.add(joins.isIn({ sql: selectMembers(id, context) })));
 
   const count = (name: string, condition: Prisma.Sql): Prisma.Sql =>
     Prisma.sql`COALESCE(sum(n) FILTER (WHERE ${condition}), 0)::bigint AS ${Prisma.raw(name)}`;

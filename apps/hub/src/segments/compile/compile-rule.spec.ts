@@ -88,7 +88,7 @@ describe('compileMembers', () => {
     const rule = {
       all: [
         { event: 'A' },
-        { event: 'A', occurrence: 'first' },
+        { event: 'A', occurrence: 'first', within: { last: '7d' } },
         { sequence: [{ event: 'A' }, { event: 'B' }] },
         { identifier: 'email', op: 'startsWith', value: 'a' },
         { source: 'crm' },

@@ -39,14 +39,14 @@ export function compileSequence(
     .reduce((before, step, index) => followStep(before, step, index + 1, context), first);
   const last = reachedBy(steps.length - 1);
   if (absent === undefined) {
-    return joins.isIn(
-      Prisma.sql`SELECT DISTINCT e.profile_id FROM (${reached}) e WHERE e.${last} IS NOT NULL`,
-    );
+    return joins.isIn({
+      sql: Prisma.sql`SELECT DISTINCT e.profile_id FROM (${reached}) e WHERE e.${last} IS NOT NULL`,
+    });
   }
   const blocked = Prisma.sql`SELECT e.*, min(CASE WHEN e.${flag(steps.length)} THEN e.at END) OVER ${LATER} AS blocked_at FROM (${reached}) e`;
-  return joins.isIn(
-    Prisma.sql`SELECT DISTINCT e.profile_id FROM (${blocked}) e WHERE ${isLeftOut(last, absent, context)}`,
-  );
+  return joins.isIn({
+    sql: Prisma.sql`SELECT DISTINCT e.profile_id FROM (${blocked}) e WHERE ${isLeftOut(last, absent, context)}`,
+  });
 }
 
 /** All names of some steps. */

@@ -79,5 +79,9 @@ export function numberAt(
   return Prisma.sql`CASE e.name ${Prisma.join(cases, ' ')} END`;
 }
 
+/** Whether a condition on `event e` reads more than the index on names and times holds. */
+export const readsDocument = ({ text }: Prisma.Sql): boolean =>
+  /\be\.(properties|context|message_id)\b/.test(text);
+
 /** A key as rules write it. */
 const toPath = (key: string): string => key.replaceAll('.', '\\.');

@@ -1,13 +1,9 @@
 import { Prisma } from '../../database/database.js';
 import { type Bit, type BitTable, maskOf, wordOf } from './bit-table.js';
+import { ONCE } from './once.js';
+import { type Subquery } from './scan-part.js';
 
 const keyOf = ({ text, values }: Prisma.Sql): string => JSON.stringify([text, values]);
-
-/**
- * At the end of a subquery: keeps PostgreSQL from putting its expressions in wherever they are used. A LATERAL join would as well, but
- * on one core; and so would a zero of any other type, which the planner takes for a limit.
- */
-export const ONCE = Prisma.sql` OFFSET '0'::bigint`;
 
 /** Columns of `p`, each by what it is made of. */
 class Columns {
@@ -43,14 +39,14 @@ export class Joins {
   constructor(private readonly bits?: BitTable) {}
 
   /** TRUE for the profiles that the subquery yields, FALSE for all others. */
-  isIn(subquery: Prisma.Sql): Prisma.Sql {
+  isIn(subquery: Subquery): Prisma.Sql {
     if (this.bits) return Prisma.sql`${this.bitOf(this.bits, subquery)} <> 0`;
-    return Prisma.sql`${this.columnOf(subquery, 'profile_id')} IS NOT NULL`;
+    return Prisma.sql`${this.columnOf(subquery.sql, 'profile_id')} IS NOT NULL`;
   }
 
-  isNotIn(subquery: Prisma.Sql): Prisma.Sql {
+  isNotIn(subquery: Subquery): Prisma.Sql {
     if (this.bits) return Prisma.sql`${this.bitOf(this.bits, subquery)} = 0`;
-    return Prisma.sql`${this.columnOf(subquery, 'profile_id')} IS NULL`;
+    return Prisma.sql`${this.columnOf(subquery.sql, 'profile_id')} IS NULL`;
   }
 
   /** A column of the subquery; NULL for the profiles that it does not yield. */
@@ -96,7 +92,7 @@ export class Joins {
     return Prisma.sql`(SELECT p.*, ${Prisma.join(second, ', ')} FROM ${inner}${once}) p`;
   }
 
-  private bitOf(bits: BitTable, subquery: Prisma.Sql): Prisma.Sql {
+  private bitOf(bits: BitTable, subquery: Subquery): Prisma.Sql {
     const bit = bits.bitOf(subquery);
     this.used.add(bit);
     return Prisma.sql`(p.${Prisma.raw(wordOf(bit))} & ${maskOf(bit)})`;

@@ -1,4 +1,11 @@
-import { type CalendarUnit, type Leaf, type Rule, type Window } from './rule.js';
+import {
+  type CalendarUnit,
+  type EventLeaf,
+  type EventNames,
+  type Leaf,
+  type Rule,
+  type Window,
+} from './rule.js';
 import { leavesOf } from './visit-rule.js';
 
 const DAY_MS = 86_400_000;
@@ -14,45 +21,53 @@ const LONGEST_UNIT_MS: Readonly<Record<CalendarUnit, number>> = {
   year: 366 * DAY_MS,
 };
 
-/**
- * How far back rules look at the events of each name that they ask about: earlier ones cannot change an answer. -Infinity for
- * those of all times. Undefined when a rule asks about events of every name.
- */
-export function eventHorizons(
-  rules: readonly Rule[],
-  now: Date,
-): ReadonlyMap<string, number> | undefined {
-  const horizons = new Map<string, number>();
-  for (const leaf of rules.flatMap(leavesOf)) {
-    for (const [names, sinceMs] of horizonsOf(leaf, now.getTime())) {
-      if (names === 'any') return undefined;
-      for (const name of names) {
-        horizons.set(name, Math.min(sinceMs, horizons.get(name) ?? Infinity));
-      }
-    }
-  }
-  return horizons;
+/** Which events of a name rules ask about. */
+export interface EventHorizon {
+  /** Earlier ones (ms) cannot change an answer; -Infinity: all may. */
+  readonly sinceMs: number;
+  /** It matters what they hold, and not only when they were. */
+  readonly readsDocuments: boolean;
 }
 
-function horizonsOf(
-  leaf: Leaf,
-  nowMs: number,
-): readonly (readonly [names: 'any' | readonly string[], sinceMs: number])[] {
-  switch (leaf.kind) {
-    case 'event': {
-      const { names, within, measure } = leaf;
-      if (measure.kind === 'occurrence') return [[names, -Infinity]];
-      if (measure.kind === 'count' && measure.periods) {
-        const { unit, last } = measure.periods;
-        return [[names, nowMs - (last + 1) * LONGEST_UNIT_MS[unit] - SLACK_MS]];
-      }
-      return [[names, beginOf(within, nowMs)]];
+export interface EventHorizons {
+  readonly byName: ReadonlyMap<string, EventHorizon>;
+  /** Of every other name; undefined: no such event is asked about. */
+  readonly others: EventHorizon | undefined;
+}
+
+/** Which events are enough to answer rules. */
+export function eventHorizons(rules: readonly Rule[], now: Date): EventHorizons {
+  const asked = rules.flatMap(leavesOf).flatMap((leaf) => horizonsOf(leaf, now.getTime()));
+  const others = asked.filter(([names]) => names === 'any').map(([, horizon]) => horizon);
+  const byName = new Map<string, EventHorizon>();
+  for (const [names, horizon] of asked) {
+    if (names === 'any') continue;
+    for (const name of names) {
+      const known = byName.get(name);
+      byName.set(name, widest([horizon, ...(known ? [known] : others)]));
     }
+  }
+  return { byName, others: others.length === 0 ? undefined : widest(others) };
+}
+
+const widest = (horizons: readonly EventHorizon[]): EventHorizon => ({
+  sinceMs: Math.min(...horizons.map(({ sinceMs }) => sinceMs)),
+  readsDocuments: horizons.some(({ readsDocuments }) => readsDocuments),
+});
+
+type Asked = readonly [names: EventNames, horizon: EventHorizon];
+
+function horizonsOf(leaf: Leaf, nowMs: number): readonly Asked[] {
+  switch (leaf.kind) {
+    case 'event':
+      return [
+        [leaf.names, { sinceMs: sinceOf(leaf, nowMs), readsDocuments: readsDocuments(leaf) }],
+      ];
     case 'sequence': {
-      const since = beginOf(leaf.within, nowMs);
-      return [...leaf.steps, ...(leaf.absent ? [leaf.absent] : [])].map(({ names }) => [
+      const sinceMs = beginOf(leaf.within, nowMs);
+      return [...leaf.steps, ...(leaf.absent ? [leaf.absent] : [])].map(({ names, where }) => [
         names,
-        since,
+        { sinceMs, readsDocuments: where !== undefined },
       ]);
     }
     case 'everyone':
@@ -63,14 +78,38 @@ function horizonsOf(
     case 'source':
     case 'consent':
     case 'bucket':
+    // Whose events are not among those of rules: they are looked up by themselves.
     case 'firstSeen':
     case 'lastSeen':
       return [];
   }
 }
 
-/** Not after the first instant of the window. */
-function beginOf(window: Window | undefined, nowMs: number): number {
+function sinceOf({ within, measure }: EventLeaf, nowMs: number): number {
+  if (measure.kind === 'occurrence') return -Infinity;
+  if (measure.kind !== 'count' || !measure.periods) return beginOf(within, nowMs);
+  const { unit, last } = measure.periods;
+  return nowMs - (last + 1) * LONGEST_UNIT_MS[unit] - SLACK_MS;
+}
+
+function readsDocuments({ where, measure }: EventLeaf): boolean {
+  if (where !== undefined) return true;
+  switch (measure.kind) {
+    case 'count':
+      return false;
+    case 'occurrence':
+      return measure.having !== undefined;
+    case 'sum':
+    case 'avg':
+    case 'min':
+    case 'max':
+    case 'distinct':
+      return true;
+  }
+}
+
+/** An instant (ms) that is not after the first one of the window; -Infinity where it has none. */
+export function beginOf(window: Window | undefined, nowMs: number): number {
   switch (window?.kind) {
     case undefined:
       return -Infinity;
