@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
 import { gatherWords, tableOf, WORDS, type BitSource, type BitStore } from './compile/bit-table.js';
 import { ONCE } from './compile/once.js';
-import { type EventCatalog, type Relations, storedTable } from './compile/compile-rule.js';
+import { type EventCatalog, type Relations } from './compile/compile-rule.js';
 
 /** More than these are not listed in `event_property`: see CatalogWriter. */
 export const MOST_EVENT_NAMES = 5_000;
@@ -21,6 +21,14 @@ export interface EvaluationStamp {
   readonly runId: string;
   /** One for a whole evaluation: orders the log. */
   readonly seq: number;
+}
+
+/** What one statement is about. */
+export interface Reach {
+  /** All profiles; else those that were collected. */
+  readonly isWhole: boolean;
+  /** At least half of all segments. */
+  readonly isMost: boolean;
 }
 
 /**
@@ -152,7 +160,7 @@ export class EvaluationRepository {
     sql: Sql,
     asked: readonly AskedSegment[],
     answers: Prisma.Sql,
-    isWhole: boolean,
+    reach: Reach,
     { now, runId, seq }: EvaluationStamp,
   ): Promise<{ readonly joined: number; readonly left: number }> {
     const bits = asked.map(
@@ -160,22 +168,22 @@ export class EvaluationRepository {
         Prisma.sql`(${id}::int, 1::bigint << ${bit}::int, ${version}::int, ${cause}::text)`,
     );
     const segments = Prisma.sql`asked(segment_id, bit, version, cause) AS (VALUES ${Prisma.join(bits)})`;
-    const inScope = isWhole
-      ? Prisma.empty
-      : Prisma.sql`JOIN evaluation_scope s ON s.profile_id = m.profile_id`;
-    const table = Prisma.raw(isWhole ? 'UNLOGGED TABLE' : 'TEMP TABLE');
+    const table = Prisma.raw(reach.isWhole ? 'UNLOGGED TABLE' : 'TEMP TABLE');
+    // Whole, the members are read in the order of an index: hashes of so many profiles take twice as long.
+    await sql.$executeRawUnsafe(`SET LOCAL enable_hashagg = ${reach.isWhole ? 'off' : 'on'}`);
+    await sql.$executeRaw`CREATE ${table} evaluation_held AS ${selectHeld(asked, reach)}`;
+    await sql.$executeRawUnsafe('SET LOCAL enable_hashagg = on');
     await sql.$executeRaw`
       CREATE ${table} evaluation_answer AS
-      SELECT * FROM (${answers}${ONCE}) a WHERE a.mask <> 0 OR a.due_at IS NOT NULL`;
+      SELECT a.profile_id, a.mask & ~coalesce(h.mask, 0) AS joins, coalesce(h.mask, 0) & ~a.mask AS leaves, a.due_at
+      FROM (${answers}${ONCE}) a LEFT JOIN evaluation_held h ON h.profile_id = a.profile_id
+      WHERE a.mask <> coalesce(h.mask, 0) OR a.due_at IS NOT NULL
+      UNION ALL
+      SELECT h.profile_id, 0, h.mask, NULL
+      FROM evaluation_held h WHERE NOT EXISTS (SELECT 1 FROM profile p WHERE p.profile_id = h.profile_id)`;
     await sql.$executeRaw`
       CREATE TEMP TABLE evaluation_change ON COMMIT DROP AS
-      WITH held AS (
-        SELECT m.profile_id, bit_or(${bitOf(asked)}) AS mask FROM membership m ${inScope}
-        WHERE m.segment_id = ANY(${asked.map(({ id }) => id)}::int[]) GROUP BY m.profile_id)
-      SELECT coalesce(w.profile_id, h.profile_id) AS profile_id,
-             coalesce(w.mask, 0) & ~coalesce(h.mask, 0) AS joins, coalesce(h.mask, 0) & ~coalesce(w.mask, 0) AS leaves
-      FROM evaluation_answer w FULL JOIN held h ON h.profile_id = w.profile_id
-      WHERE coalesce(w.mask, 0) <> coalesce(h.mask, 0)`;
+      SELECT profile_id, joins, leaves FROM evaluation_answer WHERE joins <> 0 OR leaves <> 0`;
     const [row] = await sql.$queryRaw<[{ joined: bigint; left: bigint }]>`
       WITH ${segments}, gone AS (
         DELETE FROM membership m USING evaluation_change c, asked a
@@ -195,7 +203,7 @@ export class EvaluationRepository {
       SELECT (SELECT count(*) FROM come) AS joined, (SELECT count(*) FROM gone) AS left`;
     await sql.$executeRaw`
       INSERT INTO evaluation_due SELECT profile_id, due_at FROM evaluation_answer WHERE due_at IS NOT NULL`;
-    await sql.$executeRaw`DROP TABLE evaluation_answer, evaluation_change`;
+    await sql.$executeRaw`DROP TABLE evaluation_held, evaluation_answer, evaluation_change`;
     return { joined: Number(row.joined), left: Number(row.left) };
   }
 
@@ -213,20 +221,22 @@ export class EvaluationRepository {
    */
   async storeDue(sql: Sql, isFull: boolean): Promise<void> {
     await sql.$executeRaw`ANALYZE evaluation_due`;
-    const isKnown = isFull
-      ? Prisma.sql`TRUE`
-      : Prisma.sql`EXISTS (SELECT 1 FROM evaluation_scope s WHERE s.profile_id = due.profile_id)`;
+    const fresh = Prisma.sql`
+      (SELECT profile_id, min(due_at)::timestamptz(3) AS due_at FROM evaluation_due GROUP BY profile_id) f`;
+    const both = isFull
+      ? Prisma.sql`SELECT coalesce(f.profile_id, d.profile_id) AS profile_id, f.due_at, d.due_at AS former
+          FROM ${fresh} FULL JOIN due d ON d.profile_id = f.profile_id`
+      : Prisma.sql`SELECT coalesce(s.profile_id, f.profile_id) AS profile_id, d.due_at AS former,
+            least(f.due_at, CASE WHEN s.profile_id IS NULL THEN d.due_at END) AS due_at
+          FROM evaluation_scope s FULL JOIN ${fresh} ON f.profile_id = s.profile_id
+          LEFT JOIN due d ON d.profile_id = coalesce(s.profile_id, f.profile_id)`;
     await sql.$executeRaw`
-      DELETE FROM due WHERE ${isKnown}
-        AND NOT EXISTS (SELECT 1 FROM evaluation_due f WHERE f.profile_id = due.profile_id)`;
+      CREATE TEMP TABLE evaluation_due_change ON COMMIT DROP AS
+      SELECT profile_id, due_at FROM (${both}${ONCE}) b WHERE due_at IS DISTINCT FROM former`;
     await sql.$executeRaw`
-      WITH fresh AS (SELECT profile_id, min(due_at)::timestamptz(3) AS due_at FROM evaluation_due GROUP BY profile_id),
-      changed AS (
-        SELECT fresh.profile_id,
-               CASE WHEN ${isKnown} THEN fresh.due_at ELSE least(fresh.due_at, due.due_at) END AS due_at
-        FROM fresh LEFT JOIN due ON due.profile_id = fresh.profile_id
-        WHERE due.due_at IS DISTINCT FROM fresh.due_at)
-      INSERT INTO due SELECT profile_id, due_at FROM changed
+      DELETE FROM due USING evaluation_due_change c WHERE due.profile_id = c.profile_id AND c.due_at IS NULL`;
+    await sql.$executeRaw`
+      INSERT INTO due SELECT profile_id, due_at FROM evaluation_due_change WHERE due_at IS NOT NULL
       ON CONFLICT (profile_id) DO UPDATE SET due_at = excluded.due_at`;
   }
 
@@ -267,20 +277,28 @@ export class EvaluationRepository {
   }
 }
 
-/** The bit of `m.segment_id`: looked up, as a join would keep PostgreSQL from reading the members in the order of their index. */
-function bitOf(asked: readonly AskedSegment[]): Prisma.Sql {
+/** (profile_id, mask) of the stored members of some segments. */
+function selectHeld(asked: readonly AskedSegment[], { isWhole, isMost }: Reach): Prisma.Sql {
   const ids = asked.map(({ id }) => id);
   const first = Math.min(...ids);
   const bits = Array<string>(Math.max(...ids) - first + 1).fill('0');
   for (const [bit, id] of ids.entries()) bits[id - first] = String(1n << BigInt(bit));
-  return Prisma.sql`(${bits}::bigint[])[m.segment_id - ${first - 1}::int]`;
+  const rows = isWhole
+    ? Prisma.sql`membership m`
+    : Prisma.sql`membership m JOIN evaluation_scope s ON s.profile_id = m.profile_id`;
+  // An index has them in the order of the profiles, with those of other segments, whose bits are 0. A join for the bits would end it.
+  const only =
+    isWhole && isMost ? Prisma.empty : Prisma.sql` WHERE m.segment_id = ANY(${ids}::int[])`;
+  return Prisma.sql`
+    SELECT m.profile_id, bit_or((${bits}::bigint[])[m.segment_id - ${first - 1}::int]) AS mask
+    FROM ${rows}${only} GROUP BY m.profile_id`;
 }
 
 /** The rows of the collected profiles. */
 export const collected: Relations = (table) =>
   table === 'event'
     ? Prisma.raw('evaluation_event')
-    : Prisma.sql`(SELECT t.* FROM ${Prisma.raw(storedTable(table))} t JOIN evaluation_scope s ON s.profile_id = t.profile_id)`;
+    : Prisma.sql`(SELECT t.* FROM ${Prisma.raw(table)} t JOIN evaluation_scope s ON s.profile_id = t.profile_id)`;
 
 /** A condition on `event e`: whether it is asked about, and by rules that read documents or by others only. */
 function isAsked({ byName, others }: EventHorizons, readsDocuments: boolean): Prisma.Sql {

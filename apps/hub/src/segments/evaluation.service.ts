@@ -242,7 +242,8 @@ export class EvaluationService {
     }));
     const isApart = bits.store === 'apart' && answers.bits.length > 0;
     if (isApart) await this.repository.storeWords(sql, [...stored, ...pending]);
-    const change = await this.repository.setMembers(sql, asked, answers.sql, isWhole, stamp);
+    const reach = { isWhole, isMost: asked.length * 2 >= context.segments.size };
+    const change = await this.repository.setMembers(sql, asked, answers.sql, reach, stamp);
     if (isApart) await this.repository.dropWords(sql);
     bits.confirm(pending);
     return { ...change, segments: asked };

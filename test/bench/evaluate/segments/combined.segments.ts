@@ -117,7 +117,7 @@ export const COMBINED_SEGMENTS: readonly BenchSegment[] = [
         GROUP BY profile_id HAVING count(*) >= 3) e
       JOIN profile p USING (profile_id) JOIN trait_state s USING (profile_id)
       WHERE p.email IS NOT NULL AND s.consent->'email'->0 = 'true'
-        AND segue_hash('holdout:' || e.profile_id::text) >= 1844674407370955161.6`,
+        AND sha256(convert_to('holdout:' || e.profile_id::text, 'UTF8')) >= '\\x199999999999999a'::bytea`,
   },
   {
     key: 'newcomers-30d',
@@ -132,14 +132,12 @@ export const COMBINED_SEGMENTS: readonly BenchSegment[] = [
         },
       ],
     },
-    sql: (at) => `SELECT f.profile_id FROM (
-        SELECT profile_id FROM (
-          SELECT profile_id, min(occurred_at) AS at FROM event WHERE occurred_at <= ${at.now} GROUP BY profile_id
-          UNION ALL
-          SELECT profile_id, min(observed_at) FROM trait_history WHERE observed_at <= ${at.now} GROUP BY profile_id) m
-        GROUP BY profile_id HAVING min(at) > ${at.ago(30)}) f
-      JOIN profile p USING (profile_id)
+    sql: (at) => `SELECT p.profile_id FROM profile p
       LEFT JOIN (SELECT DISTINCT profile_id FROM event WHERE name = 'Page Viewed' AND ${at.last(7)}) e USING (profile_id)
-      WHERE e.profile_id IS NOT NULL OR (p.traits->'newsletter')::text = 'true'`,
+      WHERE NOT EXISTS (SELECT 1 FROM event f WHERE f.profile_id = p.profile_id AND f.occurred_at <= ${at.ago(30)})
+        AND NOT EXISTS (SELECT 1 FROM trait_history h WHERE h.profile_id = p.profile_id AND h.observed_at <= ${at.ago(30)})
+        AND (EXISTS (SELECT 1 FROM event f WHERE f.profile_id = p.profile_id AND f.occurred_at <= ${at.now})
+          OR EXISTS (SELECT 1 FROM trait_history h WHERE h.profile_id = p.profile_id AND h.observed_at <= ${at.now}))
+        AND (e.profile_id IS NOT NULL OR (p.traits->'newsletter')::text = 'true')`,
   },
 ];

@@ -152,7 +152,7 @@ export const TRAIT_SEGMENTS: readonly BenchSegment[] = [
     },
     sql: () =>
       profiles(
-        `email IS NOT NULL AND segue_hash('holdout:' || profile_id::text) < 1844674407370955161.6`,
+        `email IS NOT NULL AND sha256(convert_to('holdout:' || profile_id::text, 'UTF8')) < '\\x199999999999999a'::bytea`,
       ),
   },
 ];

@@ -104,7 +104,7 @@ describe('compileAnswers', () => {
       CONTEXT,
     );
 
-    expect(sql.text).toContain('segue_hash_order(');
+    expect(sql.text).toContain('sha256(');
     expect(sql.values).toContain('7');
   });
 

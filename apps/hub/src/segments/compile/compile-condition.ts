@@ -161,7 +161,7 @@ function compileTest(test: PresenceTest, subject: Subject, context: CompileConte
     case 'inPeriod':
       return isInPeriod(subject.instant(), test.period, context);
     case 'anniversaryWithinNext':
-      return Prisma.sql`segue_days_to_anniversary(${subject.instant()}, ${nowOf(context)}, ${context.timezone}) <= ${test.days}::int`;
+      return Prisma.sql`(segue_days_to_anniversaries(${nowOf(context)}, ${context.timezone}))[segue_day_of_year(${subject.instant()}, ${context.timezone})] <= ${test.days}::int`;
   }
 }
 

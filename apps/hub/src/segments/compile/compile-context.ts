@@ -22,8 +22,6 @@ export type RuleTable =
   | 'trait_state'
   | 'trait_history'
   | 'event'
-  /** The same, for what asks of events of every name when they were and nothing else. */
-  | 'event_of_any_name'
   | 'profile_identifier'
   | 'profile_connection'
   | 'membership'
@@ -39,11 +37,7 @@ export interface EventCatalog {
   readonly hasAllNames: boolean;
 }
 
-export const wholeTables: Relations = (table) => Prisma.raw(storedTable(table));
-
-/** The table that the rows are in. */
-export const storedTable = (table: RuleTable): string =>
-  table === 'event_of_any_name' ? 'event' : table;
+export const wholeTables: Relations = (table) => Prisma.raw(table);
 
 /** Only the rows of these profiles. */
 export const ofProfiles =

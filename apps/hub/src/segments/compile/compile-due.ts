@@ -137,7 +137,7 @@ function boundariesOf(
     }
     case 'anniversaryWithinNext':
       return [
-        Prisma.sql`segue_anniversary_due(${t}, ${condition.days}::int, ${nowOf(context)}, ${context.timezone})`,
+        Prisma.sql`(segue_anniversary_dues(${condition.days}::int, ${nowOf(context)}, ${context.timezone}))[segue_day_of_year(${t}, ${context.timezone})]`,
       ];
   }
 }

@@ -5,14 +5,13 @@ import {
   type IdentifierLeaf,
   type IdentifierTest,
   type Leaf,
-  type SeenLeaf,
   type SourceLeaf,
 } from '../rules/rule.js';
 import { allOf, type CompileContext, relation } from './compile-context.js';
 import { compileEvent } from './compile-event.js';
+import { selectSeen } from './compile-seen.js';
 import { compileSequence } from './compile-sequence.js';
 import { equalsText, isOneOf, searchText } from './compile-text.js';
-import { isInWindow, nowOf } from './compile-time.js';
 import { compileTrait } from './compile-trait.js';
 import { type Joins } from './joins.js';
 
@@ -133,22 +132,21 @@ function compileConsent(
   return is === 'unknown' ? joins.isNotIn(profiles) : joins.isIn(profiles);
 }
 
-/** A bucket is a share of the 2^64 hashes. Its bounds are whole hashes, moved as `segue_hash_order` moves them. */
+/** A bucket is a share of the 2^64 hashes, which are the first bytes of longer ones: those compare as numbers do. */
 function compileBucket(
   { from, to, salt }: BucketLeaf,
   joins: Joins,
   { segmentId }: CompileContext,
 ): Prisma.Sql {
-  const [low, high] = [firstHash(from), firstHash(to)];
   const hash = joins.once(
-    Prisma.sql`segue_hash_order(${salt ?? String(segmentId)} || ':' || p.profile_id::text)`,
+    Prisma.sql`sha256(convert_to(${salt ?? String(segmentId)} || ':' || p.profile_id::text, 'UTF8'))`,
     0,
   );
-  const bound = (value: bigint): Prisma.Sql => Prisma.sql`${String(value - HASHES / 2n)}::bigint`;
-  return allOf([
-    ...(low >= HASHES ? [Prisma.sql`FALSE`] : [Prisma.sql`${hash} >= ${bound(low)}`]),
-    ...(high >= HASHES ? [] : [Prisma.sql`${hash} < ${bound(high)}`]),
-  ]);
+  const isFrom = (first: bigint): Prisma.Sql =>
+    first >= HASHES
+      ? Prisma.sql`FALSE`
+      : Prisma.sql`${hash} >= decode(${first.toString(16).padStart(16, '0')}, 'hex')`;
+  return Prisma.sql`${isFrom(firstHash(from))} AND NOT ${isFrom(firstHash(to))}`;
 }
 
 const HASHES = 2n ** 64n;
@@ -161,14 +159,4 @@ function firstHash(percent: number): bigint {
   const numerator = BigInt(whole + fraction) * (shift > 0 ? 10n ** BigInt(shift) : 1n) * HASHES;
   const denominator = 100n * (shift < 0 ? 10n ** BigInt(-shift) : 1n);
   return (numerator + denominator - 1n) / denominator;
-}
-
-function selectSeen({ kind, within }: SeenLeaf, context: CompileContext): Prisma.Sql {
-  const extreme = kind === 'firstSeen' ? Prisma.sql`min` : Prisma.sql`max`;
-  const messages = (table: 'event_of_any_name' | 'trait_history', at: Prisma.Sql): Prisma.Sql =>
-    Prisma.sql`SELECT m.profile_id, ${extreme}(m.${at}) AS at FROM ${relation(table, context)} m WHERE m.${at} <= ${nowOf(context)} GROUP BY m.profile_id`;
-  const events = messages('event_of_any_name', Prisma.sql`occurred_at`);
-  const observations = messages('trait_history', Prisma.sql`observed_at`);
-  const seen = isInWindow(Prisma.sql`${extreme}(m.at)`, within, context);
-  return Prisma.sql`SELECT m.profile_id FROM (${events} UNION ALL ${observations}) m GROUP BY m.profile_id HAVING ${seen}`;
 }

@@ -12,7 +12,6 @@ export {
   type EventCatalog,
   ofProfiles,
   type Relations,
-  storedTable,
   wholeTables,
 } from './compile-context.js';
 export { compileShifts } from './compile-shifts.js';

@@ -9,7 +9,7 @@ import {
   type Window,
 } from '../rules/rule.js';
 import { leavesOf } from '../rules/visit-rule.js';
-import { IS_LISTED } from './event-rows.js';
+import { listedNames } from './event-rows.js';
 import { allOf, type CompileContext, relation } from './compile-context.js';
 import { hasShiftedUnits, passed, shiftsOf } from './compile-time.js';
 
@@ -99,11 +99,8 @@ function eventsWhere(names: EventNames, rows: Prisma.Sql, context: CompileContex
   return Prisma.sql`SELECT e.profile_id FROM ${relation('event', context)} e WHERE ${conditions}`;
 }
 
-/** Any event: one of each name that is listed, because the index begins with the name. */
-function isNamed(names: EventNames, { catalog }: CompileContext): readonly Prisma.Sql[] {
-  if (names !== 'any') return [Prisma.sql`e.name = ANY(${[...names]}::text[])`];
-  return catalog?.hasAllNames ? [IS_LISTED] : [];
-}
+const isNamed = (names: EventNames, context: CompileContext): readonly Prisma.Sql[] =>
+  names === 'any' ? listedNames(context) : [Prisma.sql`e.name = ANY(${[...names]}::text[])`];
 
 /** Where the complete units before now are others than those before `since`: what lies in one of them and not in the other. */
 const shiftOfPeriods = (

@@ -49,14 +49,18 @@ export function isOver(t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.
   const nowMs = clock.now.getTime();
   if (duration.kind === 'exact') return Prisma.sql`${t} <= ${instant(nowMs - duration.ms)}`;
   const latest = instant(nowMs - duration.months * SHORTEST_MONTH_MS + ZONE_SLACK_MS);
-  return Prisma.sql`${t} <= ${latest} AND ${plus(t, duration, clock)} <= ${nowOf(clock)}`;
+  const isOverNow = Prisma.sql`${plus(t, duration, clock)} <= ${nowOf(clock)}`;
+  // Months are added to the few only of which it is not clear.
+  return Prisma.sql`${t} <= ${latest} AND (NOT ${isAfter(t, duration, clock)} OR ${isOverNow})`;
 }
 
 /** `now < t + duration`. The bound beside the months is there for indexes. */
 export function isNotOver(t: Prisma.Sql, duration: Duration, clock: Clock): Prisma.Sql {
   const bound = isAfter(t, duration, clock);
   if (duration.kind === 'exact') return bound;
-  return Prisma.sql`${bound} AND ${plus(t, duration, clock)} > ${nowOf(clock)}`;
+  const latest = instant(clock.now.getTime() - duration.months * SHORTEST_MONTH_MS + ZONE_SLACK_MS);
+  const isNotOverNow = Prisma.sql`${plus(t, duration, clock)} > ${nowOf(clock)}`;
+  return Prisma.sql`${bound} AND (${t} > ${latest} OR ${isNotOverNow})`;
 }
 
 /** Holds wherever `now < t + duration` does, and for whatever is later: in months, which end together, the other does not. */

@@ -1,7 +1,7 @@
 import { Prisma } from '../../database/database.js';
 import { type EventNames } from '../rules/rule.js';
 import { allOf, type CompileContext, relation } from './compile-context.js';
-import { eventRows, IS_LISTED, readsDocument } from './event-rows.js';
+import { eventRows, listedNames, readsDocument } from './event-rows.js';
 import { type Subquery } from './scan-part.js';
 
 /** A question about all events of a profile that are of some names, not in the future, and of some kind. */
@@ -19,7 +19,8 @@ export interface EventGroup {
 export function selectGroup(group: EventGroup, context: CompileContext): Subquery {
   const { names, kind, sinceMs, holds } = group;
   const from = relation('event', context);
-  const where = [...eventRows({ names }, context), ...isListed(group, context)];
+  const isOfTime = names === 'any' && sinceMs > -Infinity;
+  const where = [...eventRows({ names }, context), ...(isOfTime ? listedNames(context) : [])];
   const all = allOf([...where, ...kind]);
   const part = { from, where, isGrouped: true, sinceMs, holds: amongOthers(group) };
   return {
@@ -39,10 +40,3 @@ function amongOthers({ kind, holds }: EventGroup): Prisma.Sql {
     ? holds((aggregate) => Prisma.sql`${aggregate} FILTER (WHERE ${isMeant})`)
     : Prisma.sql`bool_or(${isMeant})`;
 }
-
-/** Of events of any name in a window: the index on names and times finds them, where all names are known. */
-const isListed = (
-  { names, sinceMs }: EventGroup,
-  { from, catalog }: CompileContext,
-): readonly Prisma.Sql[] =>
-  names === 'any' && sinceMs > -Infinity && !from && catalog?.hasAllNames ? [IS_LISTED] : [];

@@ -38,8 +38,14 @@ export function filterEvents({ names, where }: EventFilter, context: CompileCont
   ];
 }
 
-/** Of any name, where all of them are known: the index begins with the name. */
-export const IS_LISTED = Prisma.sql`e.name IN (SELECT l.name FROM event_property l WHERE l.path = '')`;
+/** Of any name: where all names are known, an index that begins with the name finds the events of a time. */
+export const listedNames = ({
+  from,
+  catalog,
+}: Pick<CompileContext, 'from' | 'catalog'>): readonly Prisma.Sql[] =>
+  !from && catalog?.hasAllNames
+    ? [Prisma.sql`e.name IN (SELECT l.name FROM event_property l WHERE l.path = '')`]
+    : [];
 
 const hasName = (names: readonly string[]): Prisma.Sql =>
   names.length === 1

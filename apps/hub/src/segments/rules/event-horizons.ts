@@ -70,6 +70,8 @@ function horizonsOf(leaf: Leaf, nowMs: number): readonly Asked[] {
         { sinceMs, readsDocuments: where !== undefined },
       ]);
     }
+    case 'lastSeen':
+      return [['any', { sinceMs: beginOf(leaf.within, nowMs), readsDocuments: false }]];
     case 'everyone':
     case 'static':
     case 'trait':
@@ -78,9 +80,8 @@ function horizonsOf(leaf: Leaf, nowMs: number): readonly Asked[] {
     case 'source':
     case 'consent':
     case 'bucket':
-    // Whose events are not among those of rules: they are looked up by themselves.
+    // Reads all events of those who may be new.
     case 'firstSeen':
-    case 'lastSeen':
       return [];
   }
 }
