@@ -29,6 +29,8 @@ export interface Reach {
   readonly isWhole: boolean;
   /** At least half of all segments. */
   readonly isMost: boolean;
+  /** All segments: what it says of dates is all that is to be said. */
+  readonly isAlone: boolean;
 }
 
 /**
@@ -71,7 +73,7 @@ export class EvaluationRepository {
         SELECT profile_id, CASE WHEN due_at IS NOT NULL THEN 3 WHEN cause = 'merge' THEN 0
                                 WHEN cause = 'edit' THEN 1 ELSE 2 END AS rank FROM taken
         UNION ALL SELECT profile_id, 3 FROM due WHERE due_at <= ${now}${rest}) f
-      GROUP BY f.profile_id`;
+      GROUP BY f.profile_id ORDER BY f.profile_id`;
     await sql.$executeRaw`ANALYZE evaluation_scope`;
     return count;
   }
@@ -86,13 +88,13 @@ export class EvaluationRepository {
     const other = isFew ? 'off' : 'on';
     await sql.$executeRawUnsafe(`SET LOCAL enable_hashjoin = ${other}`);
     await sql.$executeRawUnsafe(`SET LOCAL enable_mergejoin = ${other}`);
+    const rows = selectAsked(horizons).map(
+      ({ columns, isAsked }) => Prisma.sql`
+        SELECT e.profile_id, e.name, e.occurred_at, e.seq, ${columns}
+        FROM evaluation_scope s JOIN event e ON e.profile_id = s.profile_id AND ${isAsked}`,
+    );
     await sql.$executeRaw`
-      CREATE TEMP TABLE evaluation_event ON COMMIT DROP AS
-      SELECT e.profile_id, e.name, e.occurred_at, e.seq, e.message_id, e.properties, e.context, e.numbers
-      FROM evaluation_scope s JOIN event e ON e.profile_id = s.profile_id WHERE ${isAsked(horizons, true)}
-      UNION ALL
-      SELECT e.profile_id, e.name, e.occurred_at, e.seq, NULL, NULL, NULL, NULL
-      FROM evaluation_scope s JOIN event e ON e.profile_id = s.profile_id WHERE ${isAsked(horizons, false)}`;
+      CREATE TEMP TABLE evaluation_event ON COMMIT DROP AS ${Prisma.join(rows, ' UNION ALL ')}`;
     await sql.$executeRawUnsafe('SET LOCAL enable_hashjoin = on');
     await sql.$executeRawUnsafe('SET LOCAL enable_mergejoin = on');
     await sql.$executeRaw`CREATE INDEX ON evaluation_event (name, occurred_at)`;
@@ -124,7 +126,10 @@ export class EvaluationRepository {
 
   /** Gathers the bits of one statement that are stored apart, to one row a profile. */
   async storeWords(sql: Sql, sources: readonly BitSource[]): Promise<void> {
-    await sql.$executeRaw`CREATE UNLOGGED TABLE ${WORDS} AS ${gatherWords(sources)}`;
+    await inOrder(
+      sql,
+      () => sql.$executeRaw`CREATE UNLOGGED TABLE ${WORDS} AS ${gatherWords(sources)}`,
+    );
     await sql.$executeRaw`ANALYZE ${WORDS}`;
   }
 
@@ -163,35 +168,49 @@ export class EvaluationRepository {
     reach: Reach,
     { now, runId, seq }: EvaluationStamp,
   ): Promise<{ readonly joined: number; readonly left: number }> {
-    const bits = asked.map(
-      ({ id, version, cause = null }, bit) =>
-        Prisma.sql`(${id}::int, 1::bigint << ${bit}::int, ${version}::int, ${cause}::text)`,
-    );
-    const segments = Prisma.sql`asked(segment_id, bit, version, cause) AS (VALUES ${Prisma.join(bits)})`;
+    const bits = asked.map(({ id }, bit) => Prisma.sql`(${id}::int, 1::bigint << ${bit}::int)`);
     const table = Prisma.raw(reach.isWhole ? 'UNLOGGED TABLE' : 'TEMP TABLE');
-    // Whole, the members are read in the order of an index: hashes of so many profiles take twice as long.
-    await sql.$executeRawUnsafe(`SET LOCAL enable_hashagg = ${reach.isWhole ? 'off' : 'on'}`);
-    await sql.$executeRaw`CREATE ${table} evaluation_held AS ${selectHeld(asked, reach)}`;
-    await sql.$executeRawUnsafe('SET LOCAL enable_hashagg = on');
+    const hold = () =>
+      sql.$executeRaw`CREATE ${table} evaluation_held AS ${selectHeld(asked, reach)}`;
+    await (reach.isWhole ? inOrder(sql, hold) : hold());
+    await sql.$executeRaw`ANALYZE evaluation_held`;
+    const isDueNews = reach.isAlone
+      ? Prisma.sql`a.due_at::timestamptz(3) IS DISTINCT FROM d.due_at`
+      : Prisma.sql`a.due_at IS NOT NULL`;
+    const due = reach.isAlone
+      ? Prisma.sql`LEFT JOIN due d ON d.profile_id = a.profile_id`
+      : Prisma.empty;
+    // Somebody may have been erased after a mark was left. Whoever erases people removes their memberships as well.
+    const erased = reach.isWhole
+      ? Prisma.empty
+      : Prisma.sql`
+          UNION ALL SELECT s.profile_id, 0, coalesce(h.mask, 0), NULL, ${reach.isAlone}::boolean
+          FROM evaluation_scope s LEFT JOIN evaluation_held h ON h.profile_id = s.profile_id
+          WHERE NOT EXISTS (SELECT 1 FROM profile p WHERE p.profile_id = s.profile_id)`;
     await sql.$executeRaw`
       CREATE ${table} evaluation_answer AS
-      SELECT a.profile_id, a.mask & ~coalesce(h.mask, 0) AS joins, coalesce(h.mask, 0) & ~a.mask AS leaves, a.due_at
-      FROM (${answers}${ONCE}) a LEFT JOIN evaluation_held h ON h.profile_id = a.profile_id
-      WHERE a.mask <> coalesce(h.mask, 0) OR a.due_at IS NOT NULL
-      UNION ALL
-      SELECT h.profile_id, 0, h.mask, NULL
-      FROM evaluation_held h WHERE NOT EXISTS (SELECT 1 FROM profile p WHERE p.profile_id = h.profile_id)`;
+      SELECT a.profile_id, a.mask & ~coalesce(h.mask, 0) AS joins, coalesce(h.mask, 0) & ~a.mask AS leaves,
+             a.due_at, ${isDueNews} AS is_due_news
+      FROM (${answers}${ONCE}) a LEFT JOIN evaluation_held h ON h.profile_id = a.profile_id ${due}
+      WHERE a.mask <> coalesce(h.mask, 0) OR ${isDueNews}${erased}`;
+    // In the order of the profiles, as the indexes have them: then each of their pages is read, changed and logged once.
     await sql.$executeRaw`
       CREATE TEMP TABLE evaluation_change ON COMMIT DROP AS
-      SELECT profile_id, joins, leaves FROM evaluation_answer WHERE joins <> 0 OR leaves <> 0`;
+      WITH asked(segment_id, bit) AS (VALUES ${Prisma.join(bits)})
+      SELECT w.profile_id, a.segment_id, w.joins & a.bit <> 0 AS joined
+      FROM evaluation_answer w JOIN asked a ON (w.joins | w.leaves) & a.bit <> 0
+      WHERE w.joins <> 0 OR w.leaves <> 0
+      ORDER BY w.profile_id, a.segment_id`;
+    await sql.$executeRaw`ANALYZE evaluation_change`;
     const [row] = await sql.$queryRaw<[{ joined: bigint; left: bigint }]>`
-      WITH ${segments}, gone AS (
-        DELETE FROM membership m USING evaluation_change c, asked a
-        WHERE m.profile_id = c.profile_id AND m.segment_id = a.segment_id AND c.leaves & a.bit <> 0
+      WITH asked(segment_id, version, cause) AS (VALUES ${Prisma.join(asked.map(toValues))}),
+      gone AS (
+        DELETE FROM membership m USING evaluation_change c
+        WHERE NOT c.joined AND m.profile_id = c.profile_id AND m.segment_id = c.segment_id
         RETURNING m.profile_id, m.segment_id),
       come AS (
         INSERT INTO membership (profile_id, segment_id, joined_at)
-        SELECT c.profile_id, a.segment_id, ${now} FROM evaluation_change c JOIN asked a ON c.joins & a.bit <> 0
+        SELECT profile_id, segment_id, ${now} FROM evaluation_change WHERE joined
         ON CONFLICT DO NOTHING RETURNING profile_id, segment_id),
       logged AS (
         INSERT INTO membership_log (profile_id, segment_id, seq, at, joined, version, cause, run_id)
@@ -199,10 +218,11 @@ export class EvaluationRepository {
                coalesce(a.cause, s.cause, 'time'), ${runId}::uuid
         FROM (SELECT *, TRUE AS joined FROM come UNION ALL SELECT *, FALSE FROM gone) m
         JOIN asked a ON a.segment_id = m.segment_id
-        LEFT JOIN evaluation_scope s ON s.profile_id = m.profile_id)
+        LEFT JOIN evaluation_scope s ON s.profile_id = m.profile_id
+        ORDER BY m.profile_id, m.segment_id)
       SELECT (SELECT count(*) FROM come) AS joined, (SELECT count(*) FROM gone) AS left`;
     await sql.$executeRaw`
-      INSERT INTO evaluation_due SELECT profile_id, due_at FROM evaluation_answer WHERE due_at IS NOT NULL`;
+      INSERT INTO evaluation_due SELECT profile_id, due_at FROM evaluation_answer WHERE is_due_news`;
     await sql.$executeRaw`DROP TABLE evaluation_held, evaluation_answer, evaluation_change`;
     return { joined: Number(row.joined), left: Number(row.left) };
   }
@@ -210,19 +230,18 @@ export class EvaluationRepository {
   /** To be called before the first `setMembers`. */
   async beginDue(sql: Sql): Promise<void> {
     await sql.$executeRaw`
-      CREATE TEMP TABLE evaluation_due (profile_id uuid NOT NULL, due_at timestamptz NOT NULL) ON COMMIT DROP`;
+      CREATE TEMP TABLE evaluation_due (profile_id uuid NOT NULL, due_at timestamptz(3)) ON COMMIT DROP`;
   }
 
   /**
-   * Stores when the profiles are due next. Of a profile that was not evaluated for all segments the earlier of both instants is
-   * kept.
+   * Turns what several statements said into changes of what is stored. Of a profile that was not asked about for all segments, the
+   * earlier of both instants is kept.
    *
    * @param isFull every profile was evaluated for all segments
    */
-  async storeDue(sql: Sql, isFull: boolean): Promise<void> {
+  async gatherDue(sql: Sql, isFull: boolean): Promise<void> {
     await sql.$executeRaw`ANALYZE evaluation_due`;
-    const fresh = Prisma.sql`
-      (SELECT profile_id, min(due_at)::timestamptz(3) AS due_at FROM evaluation_due GROUP BY profile_id) f`;
+    const fresh = Prisma.sql`(SELECT profile_id, min(due_at) AS due_at FROM evaluation_due GROUP BY profile_id) f`;
     const both = isFull
       ? Prisma.sql`SELECT coalesce(f.profile_id, d.profile_id) AS profile_id, f.due_at, d.due_at AS former
           FROM ${fresh} FULL JOIN due d ON d.profile_id = f.profile_id`
@@ -231,12 +250,18 @@ export class EvaluationRepository {
           FROM evaluation_scope s FULL JOIN ${fresh} ON f.profile_id = s.profile_id
           LEFT JOIN due d ON d.profile_id = coalesce(s.profile_id, f.profile_id)`;
     await sql.$executeRaw`
-      CREATE TEMP TABLE evaluation_due_change ON COMMIT DROP AS
+      CREATE TEMP TABLE evaluation_due_news ON COMMIT DROP AS
       SELECT profile_id, due_at FROM (${both}${ONCE}) b WHERE due_at IS DISTINCT FROM former`;
+    await sql.$executeRaw`DROP TABLE evaluation_due`;
+    await sql.$executeRaw`ALTER TABLE evaluation_due_news RENAME TO evaluation_due`;
+  }
+
+  /** Stores when the profiles are due next, where that changed. */
+  async storeDue(sql: Sql): Promise<void> {
     await sql.$executeRaw`
-      DELETE FROM due USING evaluation_due_change c WHERE due.profile_id = c.profile_id AND c.due_at IS NULL`;
+      DELETE FROM due USING evaluation_due e WHERE due.profile_id = e.profile_id AND e.due_at IS NULL`;
     await sql.$executeRaw`
-      INSERT INTO due SELECT profile_id, due_at FROM evaluation_due_change WHERE due_at IS NOT NULL
+      INSERT INTO due SELECT profile_id, due_at FROM evaluation_due WHERE due_at IS NOT NULL
       ON CONFLICT (profile_id) DO UPDATE SET due_at = excluded.due_at`;
   }
 
@@ -277,6 +302,16 @@ export class EvaluationRepository {
   }
 }
 
+const toValues = ({ id, version, cause }: AskedSegment): Prisma.Sql =>
+  Prisma.sql`(${id}::int, ${version}::int, ${cause ?? null}::text)`;
+
+/** Groups the rows of most profiles in their order, on every core or by an index: a hash of them takes twice as long. */
+async function inOrder(sql: Sql, work: () => Promise<unknown>): Promise<void> {
+  await sql.$executeRawUnsafe('SET LOCAL enable_hashagg = off');
+  await work();
+  await sql.$executeRawUnsafe('SET LOCAL enable_hashagg = on');
+}
+
 /** (profile_id, mask) of the stored members of some segments. */
 function selectHeld(asked: readonly AskedSegment[], { isWhole, isMost }: Reach): Prisma.Sql {
   const ids = asked.map(({ id }) => id);
@@ -300,20 +335,34 @@ export const collected: Relations = (table) =>
     ? Prisma.raw('evaluation_event')
     : Prisma.sql`(SELECT t.* FROM ${Prisma.raw(table)} t JOIN evaluation_scope s ON s.profile_id = t.profile_id)`;
 
-/** A condition on `event e`: whether it is asked about, and by rules that read documents or by others only. */
-function isAsked({ byName, others }: EventHorizons, readsDocuments: boolean): Prisma.Sql {
-  const isMeant = (horizon: EventHorizon | undefined): horizon is EventHorizon =>
-    horizon?.readsDocuments === readsDocuments;
+/** Events, and what is read of them. */
+interface AskedEvents {
+  readonly columns: Prisma.Sql;
+  readonly isAsked: Prisma.Sql;
+}
+
+const DOCUMENTS = Prisma.sql`e.message_id, e.properties, e.context, e.numbers`;
+const NO_DOCUMENTS = Prisma.sql`NULL::text AS message_id, NULL::jsonb AS properties, NULL::jsonb AS context, NULL::numeric[] AS numbers`;
+
+/** For each name with documents a range of the primary key; of the others, which it holds whole, one pass over all of a profile. */
+function selectAsked({ byName, others }: EventHorizons): readonly AskedEvents[] {
   const names = [...byName.keys()];
-  const since = [...byName.values()].map((horizon) =>
-    isMeant(horizon) ? instantOf(horizon) : NEVER,
-  );
-  const isSince = Prisma.sql`e.occurred_at >= COALESCE((${since}::timestamptz[])[array_position(${names}::text[], e.name)], ${isMeant(others) ? instantOf(others) : NEVER}::timestamptz)`;
-  if (isMeant(others)) return isSince;
-  const meant = names.filter((name) => isMeant(byName.get(name)));
-  if (meant.length === 0) return Prisma.sql`FALSE`;
-  // What only an index is asked for is read in one go; else other events of the busiest people are not looked at.
-  return readsDocuments ? Prisma.sql`e.name = ANY(${meant}::text[]) AND ${isSince}` : isSince;
+  const isSince = (isMeant: (horizon: EventHorizon) => boolean): Prisma.Sql => {
+    const since = (horizon: EventHorizon | undefined): string =>
+      horizon && isMeant(horizon) ? instantOf(horizon) : NEVER;
+    const sinces = names.map((name) => since(byName.get(name)));
+    return Prisma.sql`e.occurred_at >= COALESCE((${sinces}::timestamptz[])[array_position(${names}::text[], e.name)], ${since(others)}::timestamptz)`;
+  };
+  if (others?.readsDocuments) return [{ columns: DOCUMENTS, isAsked: isSince(() => true) }];
+  return [
+    { columns: NO_DOCUMENTS, isAsked: isSince(({ readsDocuments }) => !readsDocuments) },
+    ...[...byName]
+      .filter(([, { readsDocuments }]) => readsDocuments)
+      .map(([name, horizon]) => ({
+        columns: DOCUMENTS,
+        isAsked: Prisma.sql`e.name = ${name}::text AND e.occurred_at >= ${instantOf(horizon)}::timestamptz`,
+      })),
+  ];
 }
 
 const NEVER = 'infinity';

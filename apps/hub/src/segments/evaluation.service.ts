@@ -120,12 +120,12 @@ export class EvaluationService {
     const isFull = full || (await this.isMost(sql, touched));
     const isWhole = ({ segment }: EvaluableSegment): boolean => isFull || whole.has(segment.key);
 
-    let [joined, left] = [0, 0];
+    let [joined, left, isAlone] = [0, 0, false];
     const done: Pick<Segment, 'id' | 'version'>[] = [];
     if (touched > 0 || evaluable.some(isWhole)) {
       const stamp = { now, runId, seq: await this.intake.nextSeq(sql) };
       const bits = { whole: new BitTable('apart'), scoped: new BitTable('together') };
-      const run = { context, whole, stamp, errors, bits };
+      const run = { context, whole, stamp, errors, bits, segmentCount: evaluable.length };
       await this.prepare(sql, evaluable, isWhole, touched, now);
       for (const group of groupSegments(planQuestions(evaluable), isWhole)) {
         if (!group.isWhole && touched === 0) {
@@ -135,11 +135,13 @@ export class EvaluationService {
         for (const part of await this.attemptGroup(sql, group, run)) {
           joined += part.joined;
           left += part.left;
+          isAlone = part.isAlone;
           done.push(...part.segments);
         }
       }
       await this.repository.dropBits(sql, bits.whole.kept);
-      await this.repository.storeDue(sql, isFull && errors.size === 0);
+      if (!isAlone) await this.repository.gatherDue(sql, isFull && errors.size === 0);
+      await this.repository.storeDue(sql);
     } else done.push(...evaluable.map(({ segment }) => segment));
 
     await this.repository.markEvaluated(sql, done, { at: now, timezone });
@@ -224,7 +226,7 @@ export class EvaluationService {
   private async evaluateGroup(
     sql: Sql,
     { segments, isWhole }: EvaluationGroup,
-    { context, whole, stamp, bits: tables }: GroupRun,
+    { context, whole, stamp, bits: tables, segmentCount }: GroupRun,
   ): Promise<GroupResult> {
     const bits = isWhole ? tables.whole : tables.scoped;
     const questions = segments.map(({ question }) => question);
@@ -242,11 +244,12 @@ export class EvaluationService {
     }));
     const isApart = bits.store === 'apart' && answers.bits.length > 0;
     if (isApart) await this.repository.storeWords(sql, [...stored, ...pending]);
-    const reach = { isWhole, isMost: asked.length * 2 >= context.segments.size };
+    const isAlone = asked.length === segmentCount;
+    const reach = { isWhole, isMost: asked.length * 2 >= segmentCount, isAlone };
     const change = await this.repository.setMembers(sql, asked, answers.sql, reach, stamp);
     if (isApart) await this.repository.dropWords(sql);
     bits.confirm(pending);
-    return { ...change, segments: asked };
+    return { ...change, segments: asked, isAlone };
   }
 }
 
@@ -255,6 +258,8 @@ interface GroupRun {
   readonly whole: WholeCauses;
   readonly stamp: EvaluationStamp;
   readonly errors: Map<string, string>;
+  /** All that are evaluated. */
+  readonly segmentCount: number;
   /** What was worked out already. */
   readonly bits: { readonly whole: BitTable; readonly scoped: BitTable };
 }
@@ -263,6 +268,8 @@ interface GroupResult {
   readonly joined: number;
   readonly left: number;
   readonly segments: readonly Pick<Segment, 'id' | 'version'>[];
+  /** They are all segments. */
+  readonly isAlone: boolean;
 }
 
 /** What moved in the windows of the segments since each was evaluated, each question once. */

@@ -132,12 +132,14 @@ export const COMBINED_SEGMENTS: readonly BenchSegment[] = [
         },
       ],
     },
-    sql: (at) => `SELECT p.profile_id FROM profile p
+    // OFFSET 0: who is new first, of whom there are few.
+    sql: (at) => `SELECT p.profile_id FROM (
+        SELECT p.profile_id, p.traits FROM profile p
+        WHERE NOT EXISTS (SELECT 1 FROM event f WHERE f.profile_id = p.profile_id AND f.occurred_at <= ${at.ago(30)})
+          AND NOT EXISTS (SELECT 1 FROM trait_history h WHERE h.profile_id = p.profile_id AND h.observed_at <= ${at.ago(30)}) OFFSET 0) p
       LEFT JOIN (SELECT DISTINCT profile_id FROM event WHERE name = 'Page Viewed' AND ${at.last(7)}) e USING (profile_id)
-      WHERE NOT EXISTS (SELECT 1 FROM event f WHERE f.profile_id = p.profile_id AND f.occurred_at <= ${at.ago(30)})
-        AND NOT EXISTS (SELECT 1 FROM trait_history h WHERE h.profile_id = p.profile_id AND h.observed_at <= ${at.ago(30)})
+      WHERE (e.profile_id IS NOT NULL OR (p.traits->'newsletter')::text = 'true')
         AND (EXISTS (SELECT 1 FROM event f WHERE f.profile_id = p.profile_id AND f.occurred_at <= ${at.now})
-          OR EXISTS (SELECT 1 FROM trait_history h WHERE h.profile_id = p.profile_id AND h.observed_at <= ${at.now}))
-        AND (e.profile_id IS NOT NULL OR (p.traits->'newsletter')::text = 'true')`,
+          OR EXISTS (SELECT 1 FROM trait_history h WHERE h.profile_id = p.profile_id AND h.observed_at <= ${at.now}))`,
   },
 ];

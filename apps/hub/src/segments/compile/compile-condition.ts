@@ -13,6 +13,7 @@ import { type CompileContext } from './compile-context.js';
 import { equalsAny, equalsScalar, sharesWith } from './compile-scalars.js';
 import { searchText } from './compile-text.js';
 import { dateOf, isInPeriod, isOver, isWithinLast, isWithinNext, nowOf } from './compile-time.js';
+import { instantOfText } from './instant-of-text.js';
 import { presentAt, valueAt } from './compile-value.js';
 
 /** A test of a value that may be missing. */
@@ -89,15 +90,10 @@ export function instantAt(
   const value = once(found, 0);
   const text = once(Prisma.sql`(${found} #>> '{}')`, 0);
   return once(
-    Prisma.sql`CASE WHEN jsonb_typeof(${value}) = 'string' THEN CASE WHEN ${text} ~ ${USUAL_INSTANT} THEN ${text}::timestamptz ELSE segue_instant_of(${text}, ${timezone}) END END`,
+    Prisma.sql`CASE WHEN jsonb_typeof(${value}) = 'string' THEN ${instantOfText(text, timezone)} END`,
     1,
   );
 }
-
-/** What nearly every instant looks like: PostgreSQL's own cast reads it in half the time, and reads it alike. */
-const USUAL_INSTANT = Prisma.raw(
-  `'^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{3})?Z$'`,
-);
 
 const asItIs = (expression: Prisma.Sql): Prisma.Sql => expression;
 
