@@ -138,6 +138,26 @@ describe('the rule functions', () => {
   });
 
   it.each([
+    ['2026-02-27T12:00:00Z', 'UTC'],
+    ['2027-12-31T23:30:00Z', 'Europe/Berlin'],
+    ['2028-02-28T12:00:00Z', 'Pacific/Apia'],
+    ['2026-10-31T12:00:00Z', 'America/Havana'],
+  ])('lists at %s in %s what each day of a year has coming', async (now, zone) => {
+    const { days, dues } = (await value(Prisma.sql`(SELECT to_jsonb(x) FROM (
+      SELECT count(*) FILTER (WHERE (segue_days_to_anniversaries(at, zone))[segue_day_of_year(t, zone)]
+               = segue_days_to_anniversary(t, at, zone)) AS days,
+             count(*) FILTER (WHERE (segue_anniversary_dues(30, at, zone))[segue_day_of_year(t, zone)]
+               = segue_anniversary_due(t, 30, at, zone)) AS dues
+      FROM (VALUES (${now}::timestamptz, ${zone}::text)) AS asked(at, zone),
+           generate_series(timestamptz '1980-01-01 09:00Z', '1984-12-31 09:00Z', '1 day') AS t) x)`)) as {
+      days: number;
+      dues: number;
+    };
+
+    expect({ days, dues }).toEqual({ days: 1827, dues: 1827 });
+  });
+
+  it.each([
     ['[1, "A", true, null, [2], {}]', '{1,a,true,NULL,NULL,NULL}'],
     ['"A"', '{a}'],
     ['[]', '{}'],

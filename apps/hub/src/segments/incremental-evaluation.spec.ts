@@ -239,6 +239,34 @@ describe('an incremental evaluation', () => {
     expect(await evaluate(at(0))).toEqual({ evaluated: 1, joined: 0, left: 1 });
   });
 
+  it('keeps the date of one segment when another one is evaluated over everything', async () => {
+    const trial = (days: string) => ({ trait: 'endsAt', op: 'withinNext', value: days });
+    await define({ soon: trial('1d'), later: trial('9d') });
+    const identify = { type: 'identify', userId: 'u1', traits: { endsAt: day(5) } };
+    await send(at(0), { ...identify, timestamp: day(0) });
+    await evaluate(at(0));
+    // That it ends in eight days is no news; that it ends in one will be, in four days.
+    await define({ later: trial('8d') });
+    await evaluate(at(1));
+
+    expect(await evaluate(at(4))).toEqual({ evaluated: 1, joined: 1, left: 0 });
+  });
+
+  it('evaluates whoever refers to an edited segment over everything, and says that this was why', async () => {
+    const bought = (count: number) => ({ event: 'Order Completed', count: { gte: count } });
+    await define({ buyers: bought(2), others: { not: { segment: 'buyers' } } });
+    await send(at(0), order('u1', day(0)));
+    await evaluate(at(0));
+    await define({ buyers: bought(1) });
+
+    expect(await evaluate(at(1))).toEqual({ evaluated: 1, joined: 1, left: 1 });
+    expect((await log()).map(({ joined, cause }) => ({ joined, cause }))).toEqual([
+      { joined: true, cause: 'edit' },
+      { joined: true, cause: 'edit' },
+      { joined: false, cause: 'edit' },
+    ]);
+  });
+
   it('lets one rule that takes too long fail alone, on a server', async () => {
     await define({
       named: { trait: 'name', op: 'exists' },

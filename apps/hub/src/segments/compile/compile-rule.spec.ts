@@ -116,9 +116,11 @@ describe('compileMembers', () => {
     const { text, values } = compile({ event: 'A', within: { last: '1M' } });
 
     expect(text).toContain(
-      'e.occurred_at > $3::timestamptz AND segue_plus_months(e.occurred_at, $4::int, $5) > $6::timestamptz AND e.occurred_at <= $7::timestamptz',
+      'e.occurred_at > $3::timestamptz AND (e.occurred_at > $4::timestamptz OR segue_plus_months(e.occurred_at, $5::int, $6) > $7::timestamptz) AND e.occurred_at <= $8::timestamptz',
     );
-    expect(values.slice(2)).toEqual(['2025-12-13T12:00:00.000Z', 1, 'Europe/Berlin', NOW, NOW]);
+    expect(values.slice(2)).toEqual([
+      ...['2025-12-13T12:00:00.000Z', '2025-12-20T12:00:00.000Z', 1, 'Europe/Berlin', NOW, NOW],
+    ]);
   });
 
   it('reaches back further than timestamps do', () => {
@@ -138,8 +140,8 @@ describe('compileMembers', () => {
 
     const [own, salted] = [compile({ bucket }), compile({ bucket: { ...bucket, salt: 'x' } })];
 
-    // 33.3 % of 2^64, rounded up, less 2^63.
-    const bounds = ['-9223372036854775808', '-3080606260309495119'];
+    // 33.3 % of 2^64, rounded up.
+    const bounds = ['0000000000000000', '553f7ced916872b1'];
     expect(own.values).toEqual(['1', ...bounds]);
     expect(salted.values).toEqual(['x', ...bounds]);
   });
