@@ -80,8 +80,8 @@ function horizonsOf(leaf: Leaf, nowMs: number): readonly Asked[] {
     case 'source':
     case 'consent':
     case 'bucket':
-    // Reads all events of those who may be new.
     case 'firstSeen':
+      // The latter reads the events of those who may be new by itself.
       return [];
   }
 }
