@@ -23,6 +23,7 @@ const config = {
   setupFilesAfterEnv: ['<rootDir>/test/support/forbid-network.ts'],
   // Many specs wait for a hub process or a database: two at a time also on a machine with two cores.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/long-first.mjs',
   testTimeout: 30_000,
 };
 
