@@ -174,25 +174,21 @@ export class EvaluationRepository {
       sql.$executeRaw`CREATE ${table} evaluation_held AS ${selectHeld(asked, reach)}`;
     await (reach.isWhole ? inOrder(sql, hold) : hold());
     await sql.$executeRaw`ANALYZE evaluation_held`;
+    // Of those who were collected, somebody may have been erased since. Whoever erases people removes their memberships as well.
+    const rows = reach.isWhole
+      ? Prisma.sql`(${answers}${ONCE}) a`
+      : Prisma.sql`evaluation_scope s LEFT JOIN (${answers}${ONCE}) a ON a.profile_id = s.profile_id`;
+    const id = Prisma.raw(reach.isWhole ? 'a.profile_id' : 's.profile_id');
+    const due = reach.isAlone ? Prisma.sql`LEFT JOIN due d ON d.profile_id = ${id}` : Prisma.empty;
     const isDueNews = reach.isAlone
       ? Prisma.sql`a.due_at::timestamptz(3) IS DISTINCT FROM d.due_at`
       : Prisma.sql`a.due_at IS NOT NULL`;
-    const due = reach.isAlone
-      ? Prisma.sql`LEFT JOIN due d ON d.profile_id = a.profile_id`
-      : Prisma.empty;
-    // Somebody may have been erased after a mark was left. Whoever erases people removes their memberships as well.
-    const erased = reach.isWhole
-      ? Prisma.empty
-      : Prisma.sql`
-          UNION ALL SELECT s.profile_id, 0, coalesce(h.mask, 0), NULL, ${reach.isAlone}::boolean
-          FROM evaluation_scope s LEFT JOIN evaluation_held h ON h.profile_id = s.profile_id
-          WHERE NOT EXISTS (SELECT 1 FROM profile p WHERE p.profile_id = s.profile_id)`;
+    const [mask, held] = [Prisma.sql`coalesce(a.mask, 0)`, Prisma.sql`coalesce(h.mask, 0)`];
     await sql.$executeRaw`
       CREATE ${table} evaluation_answer AS
-      SELECT a.profile_id, a.mask & ~coalesce(h.mask, 0) AS joins, coalesce(h.mask, 0) & ~a.mask AS leaves,
-             a.due_at, ${isDueNews} AS is_due_news
-      FROM (${answers}${ONCE}) a LEFT JOIN evaluation_held h ON h.profile_id = a.profile_id ${due}
-      WHERE a.mask <> coalesce(h.mask, 0) OR ${isDueNews}${erased}`;
+      SELECT ${id}, ${mask} & ~${held} AS joins, ${held} & ~${mask} AS leaves, a.due_at, ${isDueNews} AS is_due_news
+      FROM ${rows} LEFT JOIN evaluation_held h ON h.profile_id = ${id} ${due}
+      WHERE ${mask} <> ${held} OR ${isDueNews}`;
     // In the order of the profiles, as the indexes have them: then each of their pages is read, changed and logged once.
     await sql.$executeRaw`
       CREATE TEMP TABLE evaluation_change ON COMMIT DROP AS
