@@ -7,6 +7,9 @@ export interface TableSample {
   readonly table: Prisma.Sql;
 }
 
+/** Rows of a block where the database has not counted yet. */
+const ROWS_OF_BLOCK = 10;
+
 /**
  * Some blocks of a table, wherever they are: what is read does not grow with the table. The same ones each time, as long as the
  * table is the same, so that counts do not jump between two looks.
@@ -16,10 +19,35 @@ export async function tableSample(
   table: 'profile' | 'event',
   mostBlocks: number,
 ): Promise<TableSample> {
+  const { blocks } = await extentOf(sql, table);
+  return toSample(table, mostBlocks / blocks);
+}
+
+/** About so many rows, in the same way. */
+export async function rowSample(
+  sql: Sql,
+  table: 'profile',
+  mostRows: number,
+): Promise<TableSample> {
+  const { blocks, rowsOfBlock } = await extentOf(sql, table);
+  return toSample(table, mostRows / (blocks * rowsOfBlock));
+}
+
+async function extentOf(
+  sql: Sql,
+  table: string,
+): Promise<{ readonly blocks: number; readonly rowsOfBlock: number }> {
+  const [{ blocks, rows }] = await sql.$queryRaw<[{ blocks: number; rows: number | null }]>`
+    SELECT (pg_relation_size(oid) / current_setting('block_size')::int)::int AS blocks,
+           (reltuples / nullif(relpages, 0))::float8 AS rows
+    FROM pg_class WHERE oid = ${table}::regclass`;
+  const isCounted = rows !== null && rows > 0;
+  return { blocks: Math.max(1, blocks), rowsOfBlock: isCounted ? rows : ROWS_OF_BLOCK };
+}
+
+function toSample(table: string, wanted: number): TableSample {
   const name = Prisma.raw(table);
-  const [{ blocks }] = await sql.$queryRaw<[{ blocks: number }]>`
-    SELECT (pg_relation_size(${table}::regclass) / current_setting('block_size')::int)::int AS blocks`;
-  const share = Math.min(1, mostBlocks / Math.max(1, blocks));
+  const share = Math.min(1, wanted);
   if (share === 1) return { share, table: name };
   return {
     share,

@@ -33,6 +33,8 @@ const TRANSACTION = { maxWait: 3_600_000, timeout: 3_600_000 };
 const POOL_SIZE = 10;
 /** Prisma binds an instant as text without an offset: a session in another zone would read it as wall-clock time there. */
 const IN_UTC = '-c TimeZone=UTC';
+/** Compiling a statement takes longer than most of ours take to run, and as much of the processor. */
+const WITHOUT_JIT = '-c jit=off';
 
 /** Deadlock and serialization failure: PostgreSQL asks to run the transaction again. */
 const RETRYABLE = /40P01|40001|deadlock detected|could not serialize/;
@@ -52,7 +54,7 @@ export class Database {
       const factory = new PostgresAdapters({
         connectionString: location.url,
         max: POOL_SIZE,
-        options: IN_UTC,
+        options: `${IN_UTC} ${WITHOUT_JIT}`,
       });
       const prisma = new PrismaClient({ adapter: factory });
       return new Database(

@@ -35,6 +35,11 @@ interface ChangeRow {
   readonly traits: JsonObject | null;
 }
 
+export interface TargetCounts extends DeliveryCounts {
+  /** Members without any identifier that the destination knows people by. */
+  readonly unreachable: number;
+}
+
 export interface PageOf {
   /** Only profiles after this one. */
   readonly after?: string;
@@ -44,13 +49,13 @@ export interface PageOf {
 /** The difference between a segment and what its audience is known to hold. */
 @Injectable()
 export class DeliveryRepository {
-  async counts(sql: Sql, target: SyncTarget): Promise<DeliveryCounts> {
-    const { syncId, segmentId } = target;
-    const [row] = await sql.$queryRaw<[Record<keyof DeliveryCounts, bigint>]>`
+  async counts(sql: Sql, target: SyncTarget): Promise<TargetCounts> {
+    const { syncId, segmentId, identifiers } = target;
+    const address = Prisma.join(identifiers.map((type) => COLUMN[type]));
+    const [row] = await sql.$queryRaw<[Record<keyof TargetCounts, bigint>]>`
       WITH members AS (
-        SELECT (d.confirmed IS NULL) AS is_new,
-               (d.confirmed IS DISTINCT FROM ${wantedOf(target)} OR d.sending IS NOT NULL) AS differs,
-               coalesce(${isSkipped(target)}, FALSE) AS skipped
+        SELECT d.confirmed IS NULL AS is_new, ${differs(target)} AS differs, ${isSkipped(target)} AS skipped,
+               coalesce(${address}) IS NULL AS unreachable
         FROM membership m JOIN profile p ON p.profile_id = m.profile_id
         LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId}
         WHERE m.segment_id = ${segmentId})
@@ -58,6 +63,7 @@ export class DeliveryRepository {
              count(*) FILTER (WHERE is_new AND NOT skipped) AS joins,
              count(*) FILTER (WHERE NOT is_new AND differs AND NOT skipped) AS updates,
              count(*) FILTER (WHERE differs AND skipped) AS skipped,
+             count(*) FILTER (WHERE unreachable) AS unreachable,
              (SELECT count(*) FROM delivery d WHERE d.sync_id = ${syncId} AND d.confirmed IS NOT NULL)
                AS confirmed,
              (SELECT count(*) FROM ${leaving(target)} WHERE ${IS_LEAVING}) AS leaves
@@ -69,6 +75,7 @@ export class DeliveryRepository {
       skipped: Number(row.skipped),
       confirmed: Number(row.confirmed),
       leaves: Number(row.leaves),
+      unreachable: Number(row.unreachable),
     };
   }
 
@@ -100,8 +107,7 @@ export class DeliveryRepository {
       FROM membership m JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
       LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId} ${from(D_ID, after)}
       WHERE m.segment_id = ${segmentId} ${from(M_ID, after)}
-        AND (d.confirmed IS DISTINCT FROM ${wantedOf(target)} OR d.sending IS NOT NULL)
-        AND NOT coalesce(${isSkipped(target)}, FALSE)
+        AND ${differs(target)} AND NOT ${isSkipped(target)}
       ORDER BY m.profile_id LIMIT ${limit}`;
     return rows.map((row) => toChange(row, target));
   }
@@ -119,7 +125,7 @@ export class DeliveryRepository {
       FROM membership m JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
       JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId} ${from(D_ID, after)}
       WHERE m.segment_id = ${segmentId} ${from(M_ID, after)} AND ${isSkipped(target)}
-        AND d.confirmed IS DISTINCT FROM ${wantedOf(target)}
+        AND ${differs(target)}
       ORDER BY m.profile_id LIMIT ${limit}`;
     return rows.map((row) => ({ ...toChange(row, target), problem: row.problem }));
   }
@@ -136,15 +142,6 @@ export class DeliveryRepository {
       WHERE m.segment_id = ${target.segmentId} ${from(M_ID, after)}
       ORDER BY m.profile_id LIMIT ${limit}`;
     return rows.map(({ profile_id, wanted }) => toMember(profile_id, wanted));
-  }
-
-  /** Members without any identifier that the destination knows people by. */
-  async unreachable(sql: Sql, { segmentId, identifiers }: SyncTarget): Promise<number> {
-    const address = Prisma.join(identifiers.map((type) => COLUMN[type]));
-    const [{ n }] = await sql.$queryRaw<[{ n: bigint }]>`
-      SELECT count(*) AS n FROM membership m JOIN profile p ON p.profile_id = m.profile_id
-      WHERE m.segment_id = ${segmentId} AND coalesce(${address}) IS NULL`;
-    return Number(n);
   }
 
   /** Forgets attempts for people who are neither members nor in the audience. */
@@ -249,10 +246,14 @@ export class DeliveryRepository {
   }
 }
 
-/** Left out on purpose, when the member was to be as it is now. */
+/** The audience does not, or perhaps not, hold what it should. Of most members the first question is the answer. */
+const differs = (target: SyncTarget): Prisma.Sql =>
+  Prisma.sql`(d.confirmed IS NULL OR d.sending IS NOT NULL OR d.confirmed <> ${wantedOf(target)})`;
+
+/** Left out on purpose, when the member was to be as it is now. Never NULL, with which the last question would be asked always. */
 const isSkipped = (target: SyncTarget): Prisma.Sql =>
-  Prisma.sql`(d.problem ->> 'status' = 'skipped' AND d.sending IS NULL
-    AND d.wanted = ${wantedOf(target)})`;
+  Prisma.sql`(coalesce(d.problem ->> 'status', '') = 'skipped' AND d.sending IS NULL
+    AND coalesce(d.wanted = ${wantedOf(target)}, FALSE))`;
 
 const IN_FLIGHT = Prisma.sql`d.sending, CASE WHEN d.sending IS NOT NULL THEN d.wanted END AS in_flight`;
 

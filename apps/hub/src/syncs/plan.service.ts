@@ -100,14 +100,12 @@ export class PlanService {
     const target = await this.syncs.target(sync);
     const sql = this.database.prisma;
     const plan = planner(sync, this.config);
-    // Side by side: each looks at all members.
-    const [counts, unreachable, leaves, others] = await Promise.all([
+    const [counts, leaves, others] = await Promise.all([
       this.deliveries.counts(sql, target),
-      this.deliveries.unreachable(sql, target),
       this.deliveries.leaves(sql, target, { limit }),
       this.deliveries.joinsAndUpdates(sql, target, { limit }),
     ]);
-    const { joins, updates, size, confirmed } = counts;
+    const { joins, updates, size, confirmed, unreachable } = counts;
     return {
       segment: sync.segmentKey,
       ...{ joins, updates, leaves: counts.leaves, size, confirmed },

@@ -13,14 +13,17 @@ export function ComparePanel({ segmentKey }: { readonly segmentKey: string }) {
   });
   return (
     <Loaded query={comparison}>
-      {({ traits, sampled, isEstimate }) =>
+      {({ traits, sampled, margin }) =>
         traits.length === 0 ? (
           <Empty title="Nothing to compare">Neither has traits that occur often enough.</Empty>
         ) : (
           <Stack gap="sm">
             <Text fz="sm" c="dimmed">
               {formatNumber(sampled.segment)} members beside {formatNumber(sampled.everyone)} people
-              {isEstimate ? ', a sample of them' : ''}; where they differ most comes first.
+              {margin > 0
+                ? `, a sample of them: shares are right to about ${formatNumber(Math.ceil(margin * 1000) / 10)} points`
+                : ''}
+              ; where they differ most comes first.
             </Text>
             <SimpleGrid cols={{ base: 1, md: 2 }}>
               {traits.map((trait) => (

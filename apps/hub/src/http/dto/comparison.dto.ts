@@ -142,6 +142,12 @@ export class ComparisonDto {
   @ApiProperty({ description: 'Whether these are not all' })
   isEstimate!: boolean;
 
+  @ApiProperty({
+    description: 'How far a share may be off, in 19 of 20 cases; 0 where everybody was looked at',
+    example: 0.025,
+  })
+  margin!: number;
+
   @ApiProperty({ type: [ComparedTraitDto], description: 'The most telling first' })
   traits!: ComparedTraitDto[];
 }

@@ -13,6 +13,8 @@ export interface Comparison {
   readonly sampled: Beside;
   /** Whether these are not all. */
   readonly isEstimate: boolean;
+  /** How far a share may be off, in 19 of 20 cases; 0 where everybody was looked at. */
+  readonly margin: number;
   readonly traits: readonly ComparedTrait[];
 }
 
@@ -30,11 +32,12 @@ export class ComparisonService {
   async compare(key: string, keys: readonly string[] | undefined): Promise<Comparison> {
     const { id } = await this.visibility.find(this.database.prisma, key);
     const { size } = (await this.figures.of([id])).get(id)!;
-    const { sampled, isEstimate, traits } = await this.repository.compare({ id, size }, keys);
+    const { sampled, margin, traits } = await this.repository.compare({ id, size }, keys);
     const ranked = rankTraits(traits, sampled);
     return {
       sampled,
-      isEstimate,
+      isEstimate: margin > 0,
+      margin,
       traits: keys
         ? ranked
         : ranked.filter(({ values, mean }) => values.length > 0 || mean).slice(0, MOST_TELLING),
