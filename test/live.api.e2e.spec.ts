@@ -1,10 +1,10 @@
-import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApiKeyService } from '../apps/hub/src/access/api-key.service.js';
 import type { Role } from '../apps/hub/src/access/right.js';
 import { WorkerService } from '../apps/hub/src/hub/worker.service.js';
 import { eventually } from './support/eventually.js';
 import { HubServerUnderTest, TEST_API_KEY } from './support/hub-server.js';
+import { Watching } from './support/watching.js';
 
 const WRITE_KEY = 'abcdefghijklmnopqrstuvwxyz012345';
 const CONFIG = `
@@ -23,56 +23,6 @@ syncs:
     audience: { listId: abc123, name: Everyone }
     guards: { minSize: 5 }
 `;
-
-interface Event {
-  readonly type: string;
-  readonly id: string | undefined;
-  readonly data: Record<string, unknown>;
-}
-
-/** A browser that watches. */
-class Watching {
-  readonly events: Event[] = [];
-  status = 0;
-  type = '';
-  isEnded = false;
-  private text = '';
-  private readonly sent;
-
-  constructor(url: string, key: string, lastId?: string) {
-    const headers = {
-      authorization: `Bearer ${key}`,
-      ...(lastId === undefined ? {} : { 'Last-Event-ID': lastId }),
-    };
-    this.sent = request(url, { headers, agent: false }, (answer) => {
-      this.status = answer.statusCode ?? 0;
-      this.type = answer.headers['content-type'] ?? '';
-      answer.setEncoding('utf8').on('data', (chunk: string) => this.read(chunk));
-      answer.on('end', () => (this.isEnded = true)).on('error', () => (this.isEnded = true));
-    });
-    this.sent.on('error', () => (this.isEnded = true)).end();
-  }
-
-  stop(): void {
-    this.sent.destroy();
-  }
-
-  private read(chunk: string): void {
-    this.text += chunk;
-    const parts = this.text.split('\n\n');
-    this.text = parts.pop()!;
-    for (const part of parts) {
-      const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(part)?.[1];
-      const data = field('data');
-      if (data === undefined) continue;
-      this.events.push({
-        type: field('event') ?? '',
-        id: field('id'),
-        data: JSON.parse(data) as Event['data'],
-      });
-    }
-  }
-}
 
 describe('what goes on', () => {
   let hub: HubServerUnderTest;
