@@ -19,6 +19,17 @@ segments:
   - { key: named, name: Named, rule: { any: [ { trait: lastName, op: exists }, { event: Order Completed, where: { property: basket, op: exists } } ] } }
   - { key: known, name: Known, rule: { identifier: email, op: exists } }
   - { key: list, name: List, static: true }
+  - key: written
+    name: Written
+    description: asked for by ada.private@example.com
+    rule:
+      any:
+        - { identifier: email, op: in, value: [ada.private@example.com] }
+        - { trait: lastName, op: startsWith, value: Lovelace-Private }
+        - not: { trait: address.city, op: eq, value: Address-Private }
+        - { event: Order Completed, where: { property: customer_email, op: eq, value: ada.private@example.com } }
+        - { trait: note, op: contains, value: "by ada.private@example.com" }
+        - { trait: plan, op: eq, value: pro }
 syncs:
   - { id: everyone-to-newsletter, segment: everyone, connection: newsletter, audience: { listId: abc123, name: Everyone }, fields: { LNAME: lastName } }
 `;
@@ -66,7 +77,7 @@ describe('personal data', () => {
     const runs = await hub.database.prisma.run.findMany();
     parameters = {
       'profiles/:id': [profileId, `email:${email}`, `userId:${userId}`],
-      'segments/:key': ['everyone', 'named', 'known', 'list'],
+      'segments/:key': ['everyone', 'named', 'known', 'list', 'written'],
       'segment-templates/:key': ['vip'],
       'syncs/:id': ['everyone-to-newsletter'],
       'connections/:id': ['web'],
@@ -175,6 +186,49 @@ describe('personal data', () => {
       ],
       next: null,
     });
+  });
+
+  it('are not in rules either, of which the rest is there', async () => {
+    const path = `/api/profiles/${parameters['profiles/:id']![0]!}/segments/written`;
+    const segment = JSON.parse((await ask('viewer', 'get', '/api/segments/written')).text) as {
+      rule: { any: object[] };
+      description: string;
+    };
+    const { explanation } = JSON.parse((await ask('viewer', 'get', path)).text) as {
+      explanation: { children: { text: string; rule: object }[] };
+    };
+    const clear = JSON.parse((await ask('marketer', 'get', path)).text) as {
+      explanation: typeof explanation;
+    };
+
+    expect(segment.description).toBe('asked for by …');
+    expect(segment.rule.any).toEqual([
+      { identifier: 'email', op: 'in', value: ['…'] },
+      { trait: 'lastName', op: 'startsWith', value: '…' },
+      { not: { trait: 'address.city', op: 'eq', value: '…' } },
+      {
+        event: 'Order Completed',
+        where: { property: 'customer_email', op: 'eq', value: '…' },
+      },
+      { trait: 'note', op: 'contains', value: 'by …' },
+      { trait: 'plan', op: 'eq', value: 'pro' },
+    ]);
+    expect(explanation.children.map(({ rule }) => rule)).toEqual(segment.rule.any);
+    expect(explanation.children[1]!.text).toContain('…');
+    expect(clear.explanation.children[1]!.text).toContain(lastName);
+    expect(explanation.children[5]!.text).toContain('pro');
+  });
+
+  it('are not given away by a template that takes values from the data', async () => {
+    const body = { categoryProperty: 'basket', viewEvent: 'Order Completed' };
+    const authorization = `Bearer ${secrets.get('viewer')!}`;
+    const { status } = await hub.post(
+      '/api/segment-templates/buying-intent/instantiate',
+      body,
+      { authorization },
+    );
+
+    expect(status).toBe(403);
   });
 
   it('cannot be found out by asking for somebody by name', async () => {

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { hide, personalProperties } from '../access/personal.js';
+import { hideWritten, writtenProperties } from '../access/written.js';
 
 type AnswerClass = Type<object>;
 
@@ -19,28 +20,43 @@ export function answerClassOf(handler: object): AnswerClass | undefined {
   return toClass(success?.type);
 }
 
-const withPersonalData = new WeakMap<AnswerClass, boolean>();
+type Marked = (prototype: object) => ReadonlyMap<string, unknown>;
 
-/** Whether the class, or one that it nests, has a property that is `@Personal()`. */
-export function hasPersonalData(type: AnswerClass): boolean {
-  const known = withPersonalData.get(type);
-  if (known !== undefined) return known;
-  // For classes that nest themselves.
-  withPersonalData.set(type, false);
-  const has =
-    personalProperties(type.prototype as object).size > 0 ||
-    nestedClasses(type).some(([, nested]) => hasPersonalData(nested));
-  withPersonalData.set(type, has);
+/** Whether a class, or one that it nests, has a property that is marked so. */
+function hasMarked(marked: Marked): (type: AnswerClass) => boolean {
+  const found = new WeakMap<AnswerClass, boolean>();
+  const has = (type: AnswerClass): boolean => {
+    const known = found.get(type);
+    if (known !== undefined) return known;
+    // For classes that nest themselves.
+    found.set(type, false);
+    const isSo =
+      marked(type.prototype as object).size > 0 ||
+      nestedClasses(type).some(([, nested]) => has(nested));
+    found.set(type, isSo);
+    return isSo;
+  };
   return has;
 }
 
-/** An answer of this class, or a list of them, without personal data. */
+/** Whether the class, or one that it nests, has a property that is `@Personal()`. */
+export const hasPersonalData = hasMarked(personalProperties);
+
+/** The same of `@Written()`. */
+export const hasWritten = hasMarked(writtenProperties);
+
+/** An answer of this class, or a list of them, without personal data and what names persons in what was written. */
 export function withoutPersonalData(type: AnswerClass, answer: unknown): unknown {
   if (Array.isArray(answer)) return answer.map((item) => withoutPersonalData(type, item));
   if (typeof answer !== 'object' || answer === null || answer instanceof Date) return answer;
   const masked: Record<string, unknown> = { ...answer };
   for (const [name, nested] of nestedClasses(type)) {
     if (name in masked) masked[name] = withoutPersonalData(nested, masked[name]);
+  }
+  const written = writtenProperties(type.prototype as object);
+  const { rule } = masked;
+  for (const [name, kind] of written) {
+    if (name in masked) masked[name] = hideWritten(masked[name], kind, rule);
   }
   for (const [name, extent] of personalProperties(type.prototype as object)) {
     if (name in masked) masked[name] = hide(masked[name], extent);

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Personal } from '../../access/personal.js';
+import { Written } from '../../access/written.js';
 
 const TIME = { type: String, nullable: true, example: '2026-03-01T09:00:00.000+01:00' } as const;
 
@@ -53,9 +54,11 @@ class StoredAnswerDto {
 
 class ExplainedRuleDto {
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  @Written('rule')
   rule!: object | null;
 
   @ApiProperty({ example: 'plan is not “paid” — no value counts as true here' })
+  @Written('text of rule')
   text!: string;
 
   @ApiProperty()

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ROLES } from '../../access/right.js';
+import { Written } from '../../access/written.js';
 import { SegmentDto } from './status.dto.js';
 
 export const VISIBILITIES = ['shared', 'personal', 'roles'];
@@ -138,6 +139,7 @@ export class SegmentDetailDto extends ShelvedSegmentDto {
     nullable: true,
     description: 'As written; null of a static segment',
   })
+  @Written('rule')
   rule!: object | null;
 }
 
@@ -154,6 +156,7 @@ class SegmentEditDto {
 
 export class SegmentVersionDto extends SegmentEditDto {
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  @Written('rule')
   rule!: object | null;
 }
 

@@ -1,3 +1,4 @@
+import { Written } from '../../access/written.js';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { RunDto, RunProblemDto } from './run.dto.js';
 
@@ -118,6 +119,7 @@ export class SegmentDto {
   name!: string;
 
   @ApiProperty()
+  @Written('text')
   description!: string;
 
   @ApiProperty({ enum: ['dynamic', 'static'], description: 'static: members are kept by hand' })
