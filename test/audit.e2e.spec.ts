@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ApiKeyService } from '../apps/hub/src/access/api-key.service.js';
+import type { AuditSubject } from '../apps/hub/src/access/audit/audit-entry.js';
+import { AuditService } from '../apps/hub/src/access/audit/audit.service.js';
+import type { Role } from '../apps/hub/src/access/right.js';
 import { UserService } from '../apps/hub/src/access/user.service.js';
 import { WorkerService } from '../apps/hub/src/hub/worker.service.js';
 import { Browser, OWNER } from './support/browser.js';
+import { eventually } from './support/eventually.js';
 import { HubServerUnderTest, TEST_API_KEY } from './support/hub-server.js';
 
 const WRITE_KEY = 'abcdefghijklmnopqrstuvwxyz012345';
@@ -23,6 +29,8 @@ interface Entry {
   readonly route: string;
   readonly target: string;
   readonly status: number;
+  readonly count: number;
+  readonly actorId: string | null;
 }
 
 describe('the audit log', () => {
@@ -52,6 +60,36 @@ describe('the audit log', () => {
     const { entries } = await hub.json<{ entries: readonly Entry[] }>('/api/audit?limit=1000');
     return entries.filter(({ seq }) => BigInt(seq) > lastSeq).reverse();
   }
+
+  const refusals = async (actorId?: string): Promise<readonly Entry[]> =>
+    (await entries()).filter(
+      (entry) => entry.action === 'refused' && (actorId === undefined || entry.actorId === actorId),
+    );
+
+  async function member(email: string, role: Role): Promise<{ id: string; browser: Browser }> {
+    const who = { email, password: 'seven green bottles' };
+    const [name = ''] = email.split('@');
+    const { id } = await hub.app.get(UserService).add({ ...who, name, role });
+    const browser = new Browser(hub);
+    await browser.signIn(who);
+    return { id, browser };
+  }
+
+  async function key(name: string, expiresAt: Date): Promise<string> {
+    const keys = hub.app.get(ApiKeyService);
+    return (await keys.create({ name, role: 'viewer', expiresAt }, 'spec')).secret;
+  }
+
+  const stranger = (address: string): AuditSubject => ({
+    actorKind: 'none',
+    actorId: null,
+    actorName: '',
+    route: 'POST /api/session',
+    target: null,
+    address,
+    userAgent: null,
+    requestId: null,
+  });
 
   it('says who changed what, from what to what, and from where', async () => {
     const rule = { everyone: true };
@@ -162,14 +200,17 @@ describe('the audit log', () => {
     expect(await entries()).toEqual([]);
   });
 
-  it('has nothing of changes that were not made', async () => {
+  it('has changes that could not be made, with how they were answered', async () => {
     await olga.send('PATCH', '/api/segments/everyone', { name: 'Other' });
     await olga.send('POST', '/api/segments', { key: 'x' });
 
-    expect(await entries()).toEqual([]);
+    expect(await entries()).toMatchObject([
+      { action: 'change', route: 'PATCH /api/segments/:key', status: 409, after: null },
+      { action: 'change', route: 'POST /api/segments', status: 422, after: null },
+    ]);
   });
 
-  it('has sign-ins, those that failed with whom they were for', async () => {
+  it('has sign-ins, and those that were refused with whom they were for', async () => {
     const { id } = await hub.app.get(UserService).getByEmail(OWNER.email);
     const browser = new Browser(hub);
     await browser.signIn({ ...OWNER, password: 'wrong wrong wrong' });
@@ -177,12 +218,102 @@ describe('the audit log', () => {
     await browser.signIn(OWNER);
     await browser.send('DELETE', '/api/session');
 
+    const refused = { action: 'refused', actorKind: 'none', status: 401 };
     expect(await entries()).toMatchObject([
-      { actorKind: 'none', route: 'POST /api/session', target: `user:${id}`, status: 401 },
-      { actorKind: 'none', target: '/api/session', status: 401 },
-      { actorKind: 'none', target: `user:${id}`, status: 200 },
+      { ...refused, route: 'POST /api/session', target: `user:${id}` },
+      { ...refused, target: '/api/session' },
+      { action: 'change', actorKind: 'none', target: `user:${id}`, status: 200 },
       { actorKind: 'user', route: 'DELETE /api/session', status: 204 },
     ]);
+  });
+
+  it('has what was refused to somebody known, and nothing of who is not', async () => {
+    const { browser: vic } = await member('vic@acme.test', 'viewer');
+    const old = await key('Old', new Date(Date.now() + 50));
+    await delay(60);
+    await vic.send('POST', '/api/segments', { key: 'x', name: 'X', rule: { everyone: true } });
+    await vic.call('/api/audit');
+    vic.csrfToken = '';
+    await vic.send('DELETE', '/api/sessions');
+    await vic.call('/api/status', { headers: { origin: 'https://evil.example' } });
+    await hub.call('/api/status', { headers: { authorization: `Bearer ${old}` } });
+    await hub.call('/api/status', { headers: { authorization: 'Bearer segue_nobodys' } });
+    await hub.call('/api/status', { isAnonymous: true });
+
+    const wanted = [
+      { actorName: 'vic', route: 'POST /api/segments', status: 403 },
+      { actorName: 'vic', route: 'GET /api/audit', status: 403 },
+      { actorName: 'vic', route: 'DELETE /api/sessions', status: 403 },
+      { actorName: 'vic', route: 'GET /api/status', status: 403 },
+      { actorKind: 'key', actorName: 'Old', route: 'GET /api/status', status: 401 },
+    ];
+    await eventually('refusals are entered', async () => (await refusals()).length >= 5);
+    expect(await refusals()).toMatchObject(wanted.map((one) => ({ action: 'refused', ...one })));
+  });
+
+  it('has what the session of somebody was refused that was over', async () => {
+    const { id, browser } = await member('ida@acme.test', 'viewer');
+    const expiresAt = new Date(0);
+    await hub.database.prisma.session.updateMany({ where: { userId: id }, data: { expiresAt } });
+
+    const { status } = await browser.call('/api/segments');
+
+    await eventually('the refusal is entered', async () => (await refusals()).length === 1);
+    expect(status).toBe(401);
+    expect(await refusals()).toMatchObject([{ actorId: id, status: 401, target: '/api/segments' }]);
+  });
+
+  it('cannot be filled up by who is refused again and again', async () => {
+    const { id, browser } = await member('eve@acme.test', 'viewer');
+    for (let time = 0; time < 40; time++) await browser.call(`/api/users?${time}`);
+    await eventually('ten are entered', async () => (await refusals(id)).length === 10);
+
+    await hub.app.get(AuditService).settle(new Date(Date.now() + 60_000));
+
+    const [last, ...others] = (await refusals(id)).map(({ count }) => count).reverse();
+    expect([last, others]).toEqual([30, Array(10).fill(1)]);
+  });
+
+  it('cannot be filled up by who does not sign in, from whatever addresses', async () => {
+    for (let time = 0; time < 150; time++) {
+      await hub.app.get(AuditService).refuse(stranger(`10.0.${time}.1`), 401);
+    }
+    const first = (await refusals()).length;
+    await hub.app.get(AuditService).settle(new Date(Date.now() + 60_000));
+
+    expect(first).toBeLessThanOrEqual(120);
+    const counts = (await refusals()).map(({ count }) => count);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(150);
+    expect(counts.length).toBe(first + 1);
+  });
+
+  it('counts what a page asks again and again', async () => {
+    const path = '/api/segments/everyone/members?limit=7';
+    for (let time = 0; time < 5; time++) await olga.call(path);
+    await olga.call('/api/segments/everyone/members?limit=8');
+    const before = await entries();
+    await hub.app.get(AuditService).settle(new Date(Date.now() + 600_000));
+
+    const target = '/api/segments/everyone/members';
+    expect(before.map((entry) => [entry.target, entry.count])).toEqual([
+      [target, 1],
+      [target, 1],
+    ]);
+    expect((await entries()).slice(2)).toMatchObject([{ action: 'view', target, count: 4 }]);
+  });
+
+  it('can be asked for one kind of entries', async () => {
+    await olga.send('POST', '/api/api-keys', { name: 'Kind', role: 'viewer' });
+    const { entries } = await hub.json<{ entries: readonly Entry[] }>(
+      '/api/audit?action=export&limit=1000',
+    );
+    const csv = await hub.call('/api/audit?action=refused&format=csv');
+    const { status } = await hub.call('/api/audit?action=other');
+
+    expect(new Set(entries.map(({ action }) => action))).toEqual(new Set(['export']));
+    expect(csv.text).toContain(',refused,');
+    expect(csv.text).not.toContain(',change,');
+    expect(status).toBe(400);
   });
 
   it('has no secret, and nobody’s data', async () => {
@@ -262,7 +393,7 @@ describe('the audit log', () => {
     expect(new Set(seqs).size).toBe(seqs.length);
     expect(headers['content-type']).toBe('text/csv; charset=utf-8');
     expect(lines[0]).toBe(
-      'seq,at,actorKind,actorId,actorName,action,route,target,status,before,after,address,userAgent,requestId',
+      'seq,at,actorKind,actorId,actorName,action,route,target,status,before,after,address,userAgent,requestId,count',
     );
     expect(lines.length - 1).toBeGreaterThanOrEqual(seqs.length);
     expect(text).toContain(`"'=HYPERLINK(""x"")"`);

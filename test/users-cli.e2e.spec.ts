@@ -68,6 +68,25 @@ describe('segue user', () => {
     });
   }, 180_000);
 
+  it('is in the audit log, also where it did not succeed', async () => {
+    const entries = await embeddedDatabase(join(folder, '.segue')).look(({ prisma }) =>
+      prisma.auditEntry.findMany({ where: { status: { not: null } }, orderBy: { seq: 'asc' } }),
+    );
+
+    const told = entries.map(({ actorKind, route, status }) => [actorKind, route, status]);
+    expect(told.slice(0, 3)).toEqual([
+      ['cli', 'segue user setup-link', 0],
+      ['cli', 'segue user add', 0],
+      ['cli', 'segue user setup-link', 2],
+    ]);
+    expect(told).toContainEqual(['cli', 'segue user disable', 2]);
+    expect(entries[1]).toMatchObject({
+      target: expect.stringMatching(/^user:[0-9a-f-]{36}$/),
+      after: { email: 'olga@acme.test', role: 'owner' },
+    });
+    expect(entries.every(({ completes }) => completes !== null)).toBe(true);
+  }, 60_000);
+
   it('brings stored secrets under a new key', async () => {
     const [old, current] = [randomBytes(32), randomBytes(32)].map((bytes) =>
       bytes.toString('base64'),

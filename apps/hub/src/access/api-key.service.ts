@@ -58,15 +58,19 @@ export class ApiKeyService {
     return key;
   }
 
-  /** Who presents this key. @returns undefined for one that is none, or has expired */
-  async principalOf(secret: string): Promise<Principal | undefined> {
+  /** Who presents this key, and whether it has not expired. @returns undefined for one that is none */
+  async holderOf(
+    secret: string,
+  ): Promise<{ readonly principal: Principal; readonly isValid: boolean } | undefined> {
     const key = await this.keys.findByHash(hashToken(secret));
+    if (!key) return undefined;
     const now = this.clock.now();
-    if (!key || (key.expiresAt !== null && key.expiresAt <= now)) return undefined;
-    if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > NOTE_USE_MS) {
+    const principal = { kind: 'key', id: key.id, name: key.name, role: key.role } as const;
+    const isValid = key.expiresAt === null || key.expiresAt > now;
+    if (isValid && now.getTime() - (key.lastUsedAt?.getTime() ?? 0) > NOTE_USE_MS) {
       await this.keys.use(key.id, now);
     }
-    return { kind: 'key', id: key.id, name: key.name, role: key.role };
+    return { principal, isValid };
   }
 }
 

@@ -24,6 +24,10 @@ export interface RequestSession {
 export interface PrincipalRequest extends IncomingMessage {
   principal?: Principal;
   session?: RequestSession;
+  /** Whose key or session it was that came with the request and holds no longer. */
+  former?: Principal;
+  /** The audit log has it that the request was refused. */
+  isRefusalAudited?: boolean;
 }
 
 const requestOf = (context: ExecutionContext): PrincipalRequest =>

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Sql } from '../database/database.js';
 import type { Principal } from './principal.js';
-import type { Role } from './right.js';
 
 export interface Session {
   readonly principal: Principal;
   readonly email: string;
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
+  /** It does not hold any longer, though it is still there. */
+  readonly isOver: boolean;
 }
 
 @Injectable()
@@ -20,21 +21,21 @@ export class SessionRepository {
     });
   }
 
-  /** With the role that its user has now. @returns undefined also of a user who is disabled */
+  /** With the role that its user has now. Over is also that of a user who is disabled. */
   async find(
     tokenHash: string,
     { now, seenSince }: { readonly now: Date; readonly seenSince: Date },
   ): Promise<Session | undefined> {
     const [row] = await this.database.prisma.$queryRaw<
-      { id: string; name: string; role: Role; email: string; lastSeenAt: Date; expiresAt: Date }[]
+      (Omit<Session, 'principal'> & Pick<Principal, 'id' | 'name' | 'role'>)[]
     >`
-      SELECT u.id, u.name, u.role, u.email, s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt"
+      SELECT u.id, u.name, u.role, u.email, s.last_seen_at AS "lastSeenAt", s.expires_at AS "expiresAt",
+             s.expires_at <= ${now} OR s.last_seen_at <= ${seenSince} OR u.is_disabled AS "isOver"
       FROM session s JOIN user_account u ON u.id = s.user_id
-      WHERE s.token_hash = ${tokenHash} AND s.expires_at > ${now} AND s.last_seen_at > ${seenSince}
-        AND NOT u.is_disabled`;
+      WHERE s.token_hash = ${tokenHash}`;
     if (!row) return undefined;
-    const { id, name, role, email, lastSeenAt, expiresAt } = row;
-    return { principal: { kind: 'user', id, name, role }, email, lastSeenAt, expiresAt };
+    const { id, name, role, ...session } = row;
+    return { ...session, principal: { kind: 'user', id, name, role } };
   }
 
   async touch(tokenHash: string, lastSeenAt: Date): Promise<void> {

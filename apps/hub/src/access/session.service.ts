@@ -36,11 +36,12 @@ export class SessionService {
     return { token, expiresAt };
   }
 
+  /** @returns also one that is over, as long as it is there */
   async find(token: string): Promise<Session | undefined> {
     const now = this.clock.now();
     const hash = hashToken(token);
     const session = await this.sessions.find(hash, { now, seenSince: idleSince(now) });
-    if (session && now.getTime() - session.lastSeenAt.getTime() > TOUCH_MS) {
+    if (session && !session.isOver && now.getTime() - session.lastSeenAt.getTime() > TOUCH_MS) {
       await this.sessions.touch(hash, now);
     }
     return session;

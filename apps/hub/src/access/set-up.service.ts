@@ -76,6 +76,7 @@ export class SetUpService {
     const address = invited?.email ?? toEmail(email ?? '');
     checkNewPassword(password, address);
     const passwordHash = await hashPassword(password);
+    await this.trail.begin();
     return this.database.transaction(async (sql) => {
       await this.users.lockOwners(sql);
       const used = await this.tokens.use(sql, hashToken(token), this.clock.now());

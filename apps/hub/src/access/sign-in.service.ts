@@ -57,6 +57,7 @@ export class SignInService {
 
   /** Signs in who has shown in another way who they are. */
   async enter(user: User, device?: string): Promise<SignedIn> {
+    await this.trail.begin();
     const now = this.clock.now();
     const session = await this.sessions.start(user.id);
     const token = device ?? newToken();

@@ -4,9 +4,10 @@ import { WorkerService } from '../hub/worker.service.js';
 import { Database } from '../database/database.js';
 import { Clock } from '../runtime/clock.js';
 import { EvaluationRepository } from '../segments/evaluation.repository.js';
+import { withAudited } from './audited.js';
 import { EXIT } from './exit.js';
 import { runLine, table } from './format.js';
-import { withHub, type Environment } from './open-hub.js';
+import type { Environment } from './open-hub.js';
 
 const MOST_DIFFERENCES = 1_000;
 
@@ -26,7 +27,8 @@ export async function evaluateCommand(
   env: Environment,
   print: (text: string) => void,
 ): Promise<number> {
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'change', name: 'segue evaluate' } as const;
+  return withAudited(command, config, env, async (hub) => {
     await hub.get(ApplyConfigService).apply();
     const worker = hub.get(WorkerService);
     const at = hub.get(Clock).now();

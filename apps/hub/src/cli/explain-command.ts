@@ -2,8 +2,9 @@ import type { ExplainedRule } from '../segments/explain-rule.js';
 import { evidenceText } from '../segments/explain/evidence-text.js';
 import { ExplainService } from '../segments/explain/explain.service.js';
 import type { Explanation, StoredAnswer } from '../segments/explain/explanation.js';
+import { withAudited } from './audited.js';
 import { EXIT } from './exit.js';
-import { withHub, type Environment } from './open-hub.js';
+import type { Environment } from './open-hub.js';
 
 /** Why one person is in a segment, or is not. @param profile  `type:value` or a uuid */
 export async function explainCommand(
@@ -13,7 +14,8 @@ export async function explainCommand(
   env: Environment,
   print: (text: string) => void,
 ): Promise<number> {
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'view', name: 'segue explain', target: `segment:${key}` } as const;
+  return withAudited(command, config, env, async (hub) => {
     const explanation = await hub.get(ExplainService).explain(profile, key);
     print(json ? JSON.stringify(explanation, null, 2) : toText(explanation));
     return EXIT.ok;

@@ -1,9 +1,10 @@
 import { HubConfig } from '../runtime/hub-config.js';
 import { PlanService, type PlannedRow, type PlanSummary } from '../syncs/plan.service.js';
+import { withAudited } from './audited.js';
 import { EXIT } from './exit.js';
 import { csvLine } from '../runtime/csv.js';
 import { table } from './format.js';
-import { withHub, type Environment } from './open-hub.js';
+import type { Environment } from './open-hub.js';
 
 export type PlanFormat = 'table' | 'csv' | 'json';
 
@@ -17,7 +18,8 @@ export async function planCommand(
   env: Environment,
   print: (text: string) => void,
 ): Promise<number> {
-  return withHub(file, env, async (hub) => {
+  const command = { action: 'export', name: 'segue sync plan', target: `sync:${id}` } as const;
+  return withAudited(command, file, env, async (hub) => {
     if (!hub.get(HubConfig).sync(id)) {
       print(`there is no sync ${id}`);
       return EXIT.unusable;

@@ -3,9 +3,10 @@ import { PreviewService, type Preview } from '../segments/preview.service.js';
 import { SegmentVisibility } from '../segments/segment-visibility.service.js';
 import { Database } from '../database/database.js';
 import { NotFoundError } from '../status/not-found-error.js';
+import { withAudited } from './audited.js';
 import { EXIT } from './exit.js';
 import { table } from './format.js';
-import { withHub, type Environment } from './open-hub.js';
+import type { Environment } from './open-hub.js';
 import { readYamlFile } from './read-yaml-file.js';
 
 const MOST_OVERLAPS = 5;
@@ -30,7 +31,8 @@ export async function previewCommand(
   if (overlap.length > MOST_OVERLAPS) {
     throw new InvalidArgumentError(`--overlap takes at most ${MOST_OVERLAPS} segments`);
   }
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'view', name: 'segue preview' } as const;
+  return withAudited(command, config, env, async (hub) => {
     const stored = await hub.get(SegmentVisibility).list(hub.get(Database).prisma);
     const known = stored.find(({ key }) => key === segment);
     if (segment !== undefined && !known) throw new NotFoundError(`segment ${segment}`);

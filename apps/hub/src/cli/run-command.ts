@@ -4,9 +4,10 @@ import { ApplyConfigService } from '../hub/apply-config.service.js';
 import { inOrder, workFor } from '../hub/run-order.js';
 import { WorkerService } from '../hub/worker.service.js';
 import type { WorkItem } from '../schedule/lease.repository.js';
+import { withAudited } from './audited.js';
 import { EXIT } from './exit.js';
 import { runLine } from './format.js';
-import { withHub, type Environment } from './open-hub.js';
+import type { Environment } from './open-hub.js';
 
 export interface RunOptions {
   readonly config: string;
@@ -22,7 +23,8 @@ export async function runCommand(
   env: Environment,
   print: (text: string) => void,
 ): Promise<number> {
-  return withHub(file, env, async (hub) => {
+  const command = { action: 'change', name: 'segue run', target: `run:${ids.join(',')}` } as const;
+  return withAudited(command, file, env, async (hub) => {
     await hub.get(ApplyConfigService).apply();
     const items = workFor(hub.get(HubConfig), ids.length > 0 ? ids : undefined);
     const worker = hub.get(WorkerService);

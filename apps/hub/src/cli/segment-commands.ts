@@ -9,6 +9,7 @@ import { SegmentService, type SegmentDetail } from '../segments/segment.service.
 import { StoredWarnings } from '../segments/stored-warnings.service.js';
 import type { SegmentVersion } from '../segments/segment-version.repository.js';
 import { StatusService } from '../status/status.service.js';
+import { withAudited } from './audited.js';
 import { EXIT } from './exit.js';
 import { table } from './format.js';
 import { withHub, type Environment } from './open-hub.js';
@@ -79,7 +80,8 @@ export async function createSegmentCommand(
   print: Print,
 ): Promise<number> {
   const { key, name, description, rule, static: isStatic } = await readSegment(SegmentFile, file);
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'change', name: 'segue segment create', by } as const;
+  return withAudited(command, config, env, async (hub) => {
     await hub.get(ApplyConfigService).apply();
     const kind = isStatic ? 'static' : 'dynamic';
     const segment = await hub
@@ -98,7 +100,13 @@ export async function editSegmentCommand(
   print: Print,
 ): Promise<number> {
   const { key, name, description, rule } = await readSegment(SegmentEditFile, file);
-  return withHub(config, env, async (hub) => {
+  const command = {
+    action: 'change',
+    name: 'segue segment edit',
+    target: `segment:${key}`,
+    by,
+  } as const;
+  return withAudited(command, config, env, async (hub) => {
     await hub.get(ApplyConfigService).apply();
     const segment = await hub.get(SegmentService).edit(key, { name, description, rule }, by);
     const then = segment.isCurrent ? '' : TO_BE_EVALUATED;
@@ -115,7 +123,13 @@ export async function deleteSegmentCommand(
   env: Environment,
   print: Print,
 ): Promise<number> {
-  return withHub(config, env, async (hub) => {
+  const command = {
+    action: 'change',
+    name: 'segue segment delete',
+    target: `segment:${key}`,
+    by,
+  } as const;
+  return withAudited(command, config, env, async (hub) => {
     await hub.get(ApplyConfigService).apply();
     await hub.get(SegmentService).delete(key, {}, by);
     print(`deleted ${key}`);

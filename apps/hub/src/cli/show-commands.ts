@@ -1,6 +1,7 @@
 import { RunRepository, type RunFilter } from '../runs/run.repository.js';
 import { StatusService } from '../status/status.service.js';
 import type { RunKind, RunState } from '../runs/run.js';
+import { withAudited } from './audited.js';
 import { EXIT } from './exit.js';
 import { counts, duration, runLine, table } from './format.js';
 import { withHub, type Environment } from './open-hub.js';
@@ -57,7 +58,8 @@ export async function recordsCommand(
   env: Environment,
   print: Print,
 ): Promise<number> {
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'view', name: 'segue runs', target: `run:${id}` } as const;
+  return withAudited(command, config, env, async (hub) => {
     const repository = hub.get(RunRepository);
     const run = /^[0-9a-f-]{36}$/.test(id) ? await repository.get(id) : undefined;
     if (!run) {

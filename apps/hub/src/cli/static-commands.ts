@@ -6,8 +6,9 @@ import { readIdentifiers } from '../segments/static-file.js';
 import { StaticImportService, type ImportProblem } from '../segments/static-import.service.js';
 import { StaticMemberService } from '../segments/static-member.service.js';
 import { NotFoundError } from '../status/not-found-error.js';
+import { withAudited } from './audited.js';
 import { EXIT } from './exit.js';
-import { withHub, type Environment } from './open-hub.js';
+import type { Environment } from './open-hub.js';
 import { UnusableFileError } from './read-yaml-file.js';
 import { TO_BE_EVALUATED, type SegmentEditOptions } from './segment-commands.js';
 
@@ -29,7 +30,13 @@ export async function importCommand(
 ): Promise<number> {
   const file = await openFile(fileName);
   try {
-    return await withHub(config, env, async (hub) => {
+    const command = {
+      action: 'change',
+      name: 'segue segment import',
+      target: `segment:${key}`,
+      by,
+    } as const;
+    return await withAudited(command, config, env, async (hub) => {
       await hub.get(ApplyConfigService).apply();
       const { types } = hub.get(StaticMemberService);
       if (!types.includes(type)) {
@@ -72,7 +79,8 @@ export async function freezeCommand(
   env: Environment,
   print: Print,
 ): Promise<number> {
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'change', name: 'segue segment freeze', by } as const;
+  return withAudited(command, config, env, async (hub) => {
     await hub.get(ApplyConfigService).apply();
     const segment = await hub.get(SegmentService).freeze(key, { key: as, name }, by);
     print(json ? JSON.stringify(segment, null, 2) : `made ${as} of ${key}${TO_BE_EVALUATED}`);
@@ -90,7 +98,13 @@ export async function editListCommand(
   print: Print,
 ): Promise<number> {
   const given = identifiers.map(toIdentifier);
-  return withHub(config, env, async (hub) => {
+  const command = {
+    action: 'change',
+    name: `segue segment ${list}`,
+    target: `segment:${key}`,
+    by,
+  } as const;
+  return withAudited(command, config, env, async (hub) => {
     await hub.get(ApplyConfigService).apply();
     const result = await hub.get(StaticMemberService).edit(key, { [list]: given }, by);
     const { added, removed, unchanged, problems } = result;

@@ -4,9 +4,10 @@ import { HubConfig } from '../runtime/hub-config.js';
 import { SyncService } from '../syncs/sync.service.js';
 import { defineSync } from '../syncs/sync-definition.js';
 import { MemberExport } from '../syncs/member-export.js';
+import { withAudited } from './audited.js';
 import { EXIT } from './exit.js';
 import { csvLine } from '../runtime/csv.js';
-import { withHub, type Environment } from './open-hub.js';
+import type { Environment } from './open-hub.js';
 
 /** Sends the members of a sync's segment as a CSV file to where the sync tells its news. */
 export async function uploadCommand(
@@ -15,7 +16,8 @@ export async function uploadCommand(
   env: Environment,
   print: (text: string) => void,
 ): Promise<number> {
-  return withHub(file, env, async (hub) => {
+  const command = { action: 'export', name: 'segue sync upload', target: `sync:${id}` } as const;
+  return withAudited(command, file, env, async (hub) => {
     const config = hub.get(HubConfig);
     if (!config.sync(id)) {
       print(`there is no sync ${id}`);

@@ -1,11 +1,11 @@
-import type { INestApplicationContext } from '@nestjs/common';
 import { PasswordError } from '../access/access-errors.js';
-import { AuditService } from '../access/audit/audit.service.js';
+import { AuditTrail } from '../access/audit/audit-trail.js';
 import { ROLES, type Role } from '../access/right.js';
 import { SecretRotation } from '../access/secrets/secret-rotation.js';
 import { SetUpService, setUpUrl } from '../access/set-up.service.js';
 import { UserService } from '../access/user.service.js';
 import { HubConfig } from '../runtime/hub-config.js';
+import { withAudited } from './audited.js';
 import { EXIT } from './exit.js';
 import { table } from './format.js';
 import { withHub, type Environment } from './open-hub.js';
@@ -30,11 +30,11 @@ export async function addUserCommand(
     return EXIT.unusable;
   }
   const password = await readPassword(`Password of ${email}: `);
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'change', name: 'segue user add' } as const;
+  return withAudited(command, config, env, async (hub) => {
     const input = { email, name: name ?? email, role, password };
     const user = await orPasswordProblem(hub.get(UserService).add(input), print);
     if (!user) return EXIT.unusable;
-    await record(hub, 'segue user add', `user:${user.id}`, { email: user.email, role });
     print(`${user.email} can sign in as ${role}`);
     return EXIT.ok;
   });
@@ -69,11 +69,11 @@ export async function disableUserCommand(
   env: Environment,
   print: Print,
 ): Promise<number> {
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'change', name: 'segue user disable' } as const;
+  return withAudited(command, config, env, async (hub) => {
     const users = hub.get(UserService);
     const { id } = await users.getByEmail(email);
     await users.edit(id, { isDisabled: true });
-    await record(hub, 'segue user disable', `user:${id}`, { isDisabled: true });
     print(`${email} is signed out and cannot sign in`);
     return EXIT.ok;
   });
@@ -86,12 +86,12 @@ export async function userPasswordCommand(
   print: Print,
 ): Promise<number> {
   const password = await readPassword(`New password of ${email}: `);
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'change', name: 'segue user password' } as const;
+  return withAudited(command, config, env, async (hub) => {
     const users = hub.get(UserService);
     const { id } = await users.getByEmail(email);
     const edited = await orPasswordProblem(users.edit(id, { password }), print);
     if (!edited) return EXIT.unusable;
-    await record(hub, 'segue user password', `user:${id}`, { passwordChanged: true });
     print(`${email} has a new password, and is signed out everywhere`);
     return EXIT.ok;
   });
@@ -104,7 +104,8 @@ export async function setUpLinkCommand(
   env: Environment,
   print: Print,
 ): Promise<number> {
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'change', name: 'segue user setup-link' } as const;
+  return withAudited(command, config, env, async (hub) => {
     const setUps = hub.get(SetUpService);
     const user = email === undefined ? undefined : await hub.get(UserService).getByEmail(email);
     const link = user ? await setUps.linkFor(user) : await setUps.linkForFirstOwner();
@@ -112,7 +113,6 @@ export async function setUpLinkCommand(
       print('There are users already: name one of them for a link on which they set a password');
       return EXIT.unusable;
     }
-    await record(hub, 'segue user setup-link', user ? `user:${user.id}` : null, {});
     const { server } = hub.get(HubConfig).config;
     print(setUpUrl(link, server?.url ?? DEFAULT_URL));
     print(`valid once, until ${link.expiresAt.toISOString()}`);
@@ -125,9 +125,10 @@ export async function rotateSecretsCommand(
   env: Environment,
   print: Print,
 ): Promise<number> {
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'change', name: 'segue secrets rotate' } as const;
+  return withAudited(command, config, env, async (hub) => {
     const { secrets, resealed } = await hub.get(SecretRotation).rotate();
-    await record(hub, 'segue secrets rotate', null, { secrets, resealed });
+    hub.get(AuditTrail).note({ after: { secrets, resealed } });
     print(`${secrets} stored, ${resealed} brought under the key in SEGUE_SECRET_KEY`);
     return EXIT.ok;
   });
@@ -143,16 +144,4 @@ async function orPasswordProblem<T>(work: Promise<T>, print: Print): Promise<T |
     print(error.message);
     return undefined;
   }
-}
-
-async function record(
-  hub: INestApplicationContext,
-  route: string,
-  target: string | null,
-  after: object,
-): Promise<void> {
-  await hub.get(AuditService).record({
-    ...{ actorKind: 'cli', actorId: null, actorName: 'cli', action: 'change', status: 0 },
-    ...{ route, target, before: null, after, address: null, userAgent: null, requestId: null },
-  });
 }

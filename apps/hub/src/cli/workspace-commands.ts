@@ -1,5 +1,6 @@
 import { RunCancellation } from '../runs/run-cancellation.js';
 import { ExportService } from '../workspace/export.service.js';
+import { withAudited } from './audited.js';
 import { EXIT } from './exit.js';
 import { runLine } from './format.js';
 import { withHub, type Environment } from './open-hub.js';
@@ -23,7 +24,8 @@ export async function cancelCommand(
   env: Environment,
   print: (text: string) => void,
 ): Promise<number> {
-  return withHub(config, env, async (hub) => {
+  const command = { action: 'change', name: 'segue cancel', target: `run:${id}` } as const;
+  return withAudited(command, config, env, async (hub) => {
     print(runLine(await hub.get(RunCancellation).ask(id, 'cli')));
     return EXIT.ok;
   });

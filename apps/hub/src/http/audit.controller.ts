@@ -28,6 +28,7 @@ const COLUMNS = [
   'address',
   'userAgent',
   'requestId',
+  'count',
 ] as const satisfies readonly (keyof AuditEntry)[];
 
 @ApiTags('access')
@@ -47,11 +48,16 @@ export class AuditController {
     },
   })
   @ApiProblems(400)
-  async page(@Query() { limit, after, format }: AuditQuery): Promise<AuditPage | StreamableFile> {
+  async page(
+    @Query() { limit, after, action, format }: AuditQuery,
+  ): Promise<AuditPage | StreamableFile> {
     if (format === 'json') {
-      return this.audit.page(limit, after === undefined ? undefined : BigInt(after));
+      return this.audit.page(limit, {
+        action,
+        after: after === undefined ? undefined : BigInt(after),
+      });
     }
-    return streamCsv('audit.csv', COLUMNS, this.audit.all(), toCells);
+    return streamCsv('audit.csv', COLUMNS, this.audit.all(action), toCells);
   }
 }
 

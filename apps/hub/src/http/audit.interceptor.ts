@@ -5,38 +5,38 @@ import {
   type ExecutionContext,
   type NestInterceptor,
 } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { lastValueFrom, of, type Observable } from 'rxjs';
-import type { AuditAction } from '../access/audit/audit-entry.js';
+import type { AuditAction, AuditSubject } from '../access/audit/audit-entry.js';
 import { auditedAs } from '../access/audit/audited.js';
 import { AuditTrail, type AuditNote } from '../access/audit/audit-trail.js';
 import { AuditService } from '../access/audit/audit.service.js';
 import { declaredOn } from '../access/needs.js';
 import type { PrincipalRequest } from '../access/principal.js';
-import { hasRight, type Right } from '../access/right.js';
-import { ACTOR_HEADER, actorFor } from './actor.js';
+import { hasRight } from '../access/right.js';
 import { answerClassOf, hasPersonalData } from './answer-class.js';
+import { subjectOf } from './audit-subject.js';
 import { describeProblem } from './describe-problem.js';
 import type { ApiRequest } from './exchange.js';
 import { isSafe } from './request-origin.js';
 
 type Request = ApiRequest & PrincipalRequest;
 
-/** Rights with which nothing is changed. */
-const LOOKING: ReadonlySet<Right> = new Set([
-  'view',
-  'personal:read',
-  'personal:export',
-  'audit:read',
-]);
+interface Exchange {
+  readonly request: Request;
+  readonly response: ServerResponse;
+  readonly note: AuditNote;
+}
+
 /** Failures of somebody who tries to get in, or to do what they may not. */
 const REFUSED: ReadonlySet<number> = new Set([401, 403, 429]);
 /** Where Nest keeps that a method answers with server-sent events. */
 const SSE = '__sse__';
 
 /**
- * Enters into the audit log each change, and each view or export of personal data, before its answer goes out: nobody sees
- * what the log does not know of.
+ * Enters into the audit log each change before it is made, and then what became of it; and each view or export of personal data,
+ * before its answer goes out: nothing is changed, and nobody sees, what the log does not know of.
  */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
@@ -46,66 +46,101 @@ export class AuditInterceptor implements NestInterceptor {
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const exchange = context.switchToHttp();
-    const request = exchange.getRequest<Request>();
+    const http = context.switchToHttp();
     const handler = context.getHandler();
-    const isChange = changes(request.method ?? '', handler, context.getClass());
-    const note: AuditNote = {};
-    const record = (action: AuditAction, status: number) =>
-      this.record(request, exchange.getResponse<ServerResponse>(), { action, status, note });
+    const exchange: Exchange = {
+      request: http.getRequest<Request>(),
+      response: http.getResponse<ServerResponse>(),
+      note: {},
+    };
     if (Reflect.getMetadata(SSE, handler)) {
       // It has no end: entered as it begins.
-      const action = actionOf(request, handler, undefined);
-      if (action) await record(action, exchange.getResponse<ServerResponse>().statusCode);
+      await this.look(exchange, actionOf(exchange.request, handler, undefined));
       return next.handle();
     }
-    let answer: unknown;
-    try {
-      answer = await this.trail.collect(note, () =>
-        lastValueFrom(next.handle(), { defaultValue: undefined }),
-      );
-    } catch (error) {
-      const { status } = describeProblem(error);
-      if (isChange && REFUSED.has(status)) await record('change', status);
-      throw error;
+    const work = () => lastValueFrom(next.handle(), { defaultValue: undefined });
+    if (changes(exchange.request.method ?? '', handler)) {
+      const isPublic = declaredOn(handler, context.getClass()) === 'public';
+      return of(await this.change(exchange, isPublic, work));
     }
-    const action = isChange ? 'change' : actionOf(request, handler, answer);
-    note.target ??= profileOf(answer);
-    if (action) await record(action, exchange.getResponse<ServerResponse>().statusCode);
+    const answer = await this.orRefused(exchange, work);
+    exchange.note.target = profileOf(answer);
+    await this.look(exchange, actionOf(exchange.request, handler, answer));
     return of(answer);
   }
 
-  private async record(
-    request: Request,
-    response: ServerResponse,
-    { action, status, note }: { action: AuditAction; status: number; note: AuditNote },
+  /** @param isPublic whether the service itself says when it begins to change something */
+  private async change(
+    exchange: Exchange,
+    isPublic: boolean,
+    work: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const { note } = exchange;
+    let begun: bigint | undefined;
+    const begin = async (): Promise<void> => {
+      begun ??= await this.audit.begin(this.subject(exchange));
+    };
+    if (!isPublic) await begin();
+    let answer: unknown;
+    try {
+      answer = await this.trail.collect({ note, begin }, work);
+    } catch (error) {
+      await this.close(exchange, begun, describeProblem(error).status);
+      throw error;
+    }
+    await this.close(exchange, begun, note.status ?? exchange.response.statusCode);
+    return answer;
+  }
+
+  /** How a change ended, which may be that somebody unknown did not get as far as to begin one. */
+  private async close(
+    exchange: Exchange,
+    begun: bigint | undefined,
+    status: number,
   ): Promise<void> {
-    const { principal, method = '', route, originalUrl, headers, ip } = request;
-    await this.audit.record({
-      actorKind: principal?.kind ?? 'none',
-      actorId: principal?.id ?? null,
-      actorName: principal ? actorFor(principal, headers[ACTOR_HEADER]) : '',
-      action,
-      route: `${method} ${typeof route?.path === 'string' ? route.path : ''}`,
-      target: note.target ?? shownPath(originalUrl),
-      status,
-      before: note.before ?? null,
-      after: note.after ?? null,
-      address: ip ?? null,
-      userAgent: headers['user-agent'] ?? null,
-      requestId: String(response.getHeader('X-Request-Id') ?? '') || null,
-    });
+    const isRefused = REFUSED.has(status);
+    if (isRefused) exchange.request.isRefusalAudited = true;
+    const subject = this.subject(exchange);
+    if (begun === undefined && isRefused) return this.audit.refuse(subject, status);
+    if (begun === undefined && status >= 400) return;
+    const { before = null, after = null } = exchange.note;
+    const action = isRefused ? 'refused' : 'change';
+    await this.audit.record(subject, { action, status, before, after }, begun);
+  }
+
+  private async orRefused(exchange: Exchange, work: () => Promise<unknown>): Promise<unknown> {
+    try {
+      return await work();
+    } catch (error) {
+      const { status } = describeProblem(error);
+      if (exchange.request.principal && REFUSED.has(status)) {
+        exchange.request.isRefusalAudited = true;
+        await this.audit.refuse(this.subject(exchange), status);
+      }
+      throw error;
+    }
+  }
+
+  private async look(exchange: Exchange, action: AuditAction | undefined): Promise<void> {
+    if (!action) return;
+    const { request, response } = exchange;
+    const outcome = { action, status: response.statusCode, before: null, after: null };
+    const subject = this.subject(exchange);
+    if (action !== 'view' || !isSafe(request.method ?? ''))
+      return this.audit.record(subject, outcome);
+    await this.audit.view(subject, outcome, hashOf(request.originalUrl));
+  }
+
+  private subject({ request, response, note }: Exchange): AuditSubject {
+    const subject = subjectOf(request, response);
+    return { ...subject, target: note.target ?? subject.target };
   }
 }
 
-/** A request that is not safe, unless all it needs are rights to look: then it is a question with a long body. */
-function changes(method: string, handler: object, controller: object): boolean {
+/** Where nothing is declared, each request whose method is not safe. */
+function changes(method: string, handler: object): boolean {
   const as = auditedAs(handler);
-  if (as !== undefined) return as === 'change';
-  if (isSafe(method)) return false;
-  const declared = declaredOn(handler, controller);
-  if (method === 'DELETE' || declared === undefined || declared === 'public') return true;
-  return !declared.every((right) => LOOKING.has(right));
+  return as === undefined ? !isSafe(method) : as === 'change';
 }
 
 /** Undefined where nobody's data are shown. */
@@ -127,10 +162,5 @@ function profileOf(answer: unknown): string | undefined {
   return typeof id === 'string' ? `profile:${id}` : undefined;
 }
 
-/** Without the query, and without what may be the identifier of a person. */
-const shownPath = (url: string): string =>
-  url
-    .replace(/\?.*$/s, '')
-    .split('/')
-    .map((part) => (/^[\w.~-]*$/.test(part) ? part : '…'))
-    .join('/');
+/** A URL may have an identifier of a person, which is not to stay in memory. */
+const hashOf = (url: string): string => createHash('sha256').update(url).digest('base64url');

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiKeyService } from '../access/api-key.service.js';
-import { MACHINE, type Principal, type PrincipalRequest } from '../access/principal.js';
+import { MACHINE, type PrincipalRequest } from '../access/principal.js';
 import type { SessionService } from '../access/session.service.js';
 import { API_KEY_PREFIX, csrfTokenOf, isSameText } from '../access/tokens.js';
 import type { Cookies } from './cookies.js';
@@ -63,15 +63,15 @@ async function identify(
   const { method = '', originalUrl, headers } = request;
   const isOpen = isPublic(method, originalUrl);
   if (headers.authorization !== undefined) {
-    const principal = await holderOf(headers.authorization, by);
-    if (principal) request.principal = principal;
-    return principal || isOpen ? undefined : KEY_REJECTED;
+    const holder = await holderOf(headers.authorization, by);
+    if (holder) request[holder.isValid ? 'principal' : 'former'] = holder.principal;
+    return request.principal || isOpen ? undefined : KEY_REJECTED;
   }
   // Asked by load balancers, under any name; it tells nothing.
   if (originalUrl === '/api/health') return undefined;
   const problem = originProblem(method, headers, by);
-  if (problem) return problem;
   await findSession(request, by);
+  if (problem) return problem;
   if (isOpen) return undefined;
   if (!request.session) return NOBODY;
   return isSafe(method) || presentsToken(request, request.session.token) ? undefined : CSRF;
@@ -80,11 +80,11 @@ async function identify(
 async function holderOf(
   authorization: string,
   { apiKey, apiKeys }: Authenticators,
-): Promise<Principal | undefined> {
+): ReturnType<ApiKeyService['holderOf']> {
   const [, given] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
   if (given === undefined) return undefined;
-  if (apiKey && isSameText(given, apiKey)) return MACHINE;
-  return given.startsWith(API_KEY_PREFIX) ? apiKeys.principalOf(given) : undefined;
+  if (apiKey && isSameText(given, apiKey)) return { principal: MACHINE, isValid: true };
+  return given.startsWith(API_KEY_PREFIX) ? apiKeys.holderOf(given) : undefined;
 }
 
 async function findSession(
@@ -94,6 +94,10 @@ async function findSession(
   const token = cookies.read(request, 'session');
   const session = token ? await sessions.find(token) : undefined;
   if (!token || !session) return;
+  if (session.isOver) {
+    request.former = session.principal;
+    return;
+  }
   request.principal = session.principal;
   request.session = { token, email: session.email, expiresAt: session.expiresAt };
 }

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
+import { AuditService } from '../access/audit/audit.service.js';
 import { ApiKeyService } from '../access/api-key.service.js';
 import { guardMounted, MOUNTED_ROUTES } from '../access/mounted-routes.js';
 import { SessionService } from '../access/session.service.js';
@@ -12,6 +13,7 @@ import { mountIngest } from '../ingest/mount-ingest.js';
 import { HubLogger } from '../logging/hub-logger.js';
 import type { HubConfig } from '../runtime/hub-config.js';
 import { ApiModule } from './api.module.js';
+import { auditRefusals } from './audit-refusals.js';
 import { createAuthentication } from './authenticate.js';
 import { CONSOLE_FOLDER, refuseOthersThanPages, serveConsole } from './console.js';
 import { Cookies } from './cookies.js';
@@ -70,6 +72,7 @@ export async function createServer(
   );
   app.use(createRequestLog());
   app.use('/api', setSecurityHeaders);
+  app.use('/api', auditRefusals(app.get(AuditService)));
   app.use(
     '/api',
     createAuthentication({

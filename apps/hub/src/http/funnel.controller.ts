@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../access/audit/audited.js';
 import { Needs } from '../access/needs.js';
 import type { DroppedPage, FunnelResult } from '../funnels/funnel.js';
 import { FunnelService } from '../funnels/funnel.service.js';
@@ -14,6 +15,7 @@ export class FunnelController {
   constructor(private readonly funnels: FunnelService) {}
 
   @Post()
+  @Audited('question')
   @Needs('personal:read')
   @HttpCode(200)
   @ApiOperation({ summary: 'How many people go through a series of steps. Nothing is saved' })
@@ -25,6 +27,7 @@ export class FunnelController {
   }
 
   @Post('dropped')
+  @Audited('question')
   @Needs('personal:read')
   @HttpCode(200)
   @ApiOperation({

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Controller, Get, Redirect, Req, Res } from '@nestjs/common';
 import { ApiFoundResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AuditTrail } from '../access/audit/audit-trail.js';
 import { Audited } from '../access/audit/audited.js';
 import { Public } from '../access/needs.js';
 import type { OidcTicket } from '../access/oidc/oidc.client.js';
@@ -29,6 +30,7 @@ export class OidcController {
     private readonly oidc: OidcService,
     private readonly answers: SessionAnswers,
     private readonly cookies: Cookies,
+    private readonly trail: AuditTrail,
   ) {}
 
   @Get()
@@ -40,7 +42,7 @@ export class OidcController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<Redirection> {
-    return orProblemPage(async () => {
+    return this.orProblemPage(async () => {
       const { url, ticket } = await this.oidc.begin(this.origin(request) + CALLBACK);
       const value = Buffer.from(JSON.stringify(ticket)).toString('base64url');
       const expires = new Date(Date.now() + TICKET_MS);
@@ -59,7 +61,7 @@ export class OidcController {
     @Req() request: ApiRequest,
     @Res({ passthrough: true }) response: ServerResponse,
   ): Promise<Redirection> {
-    return orProblemPage(async () => {
+    return this.orProblemPage(async () => {
       const ticket = readTicket(this.cookies.read(request, 'oidc'));
       this.cookies.clear(request, response, 'oidc');
       const address = this.origin(request) + request.originalUrl;
@@ -68,6 +70,16 @@ export class OidcController {
       await this.answers.enter(request, response, signedIn);
       return { url: '/' };
     });
+  }
+
+  private async orProblemPage(work: () => Promise<Redirection>): Promise<Redirection> {
+    try {
+      return await work();
+    } catch (error) {
+      const { code, status } = describeProblem(error);
+      this.trail.note({ status });
+      return { url: `/sign-in?problem=${code}` };
+    }
   }
 
   private origin(request: ApiRequest): string {
@@ -86,13 +98,5 @@ function readTicket(value: string | undefined): OidcTicket {
     };
   } catch {
     return { state: 'none', nonce: 'none', verifier: 'none' };
-  }
-}
-
-async function orProblemPage(work: () => Promise<Redirection>): Promise<Redirection> {
-  try {
-    return await work();
-  } catch (error) {
-    return { url: `/sign-in?problem=${describeProblem(error).code}` };
   }
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../access/audit/audited.js';
 import { Needs } from '../access/needs.js';
 import { PreviewService, type Preview } from '../segments/preview.service.js';
 import type { SegmentWarning } from '../segments/segment-warnings.js';
@@ -27,6 +28,7 @@ export class PreviewController {
   }
 
   @Post('preview')
+  @Audited('question')
   @Needs('personal:read')
   @HttpCode(200)
   @ApiOperation({ summary: 'What a rule would select now. Stores nothing. Personal data' })

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../access/audit/audited.js';
 import { Needs } from '../access/needs.js';
 import type { DescribedRule } from '../segments/describe-written.js';
 import { RuleDescriber } from '../segments/rule-describer.service.js';
@@ -12,6 +13,7 @@ export class RuleController {
   constructor(private readonly describer: RuleDescriber) {}
 
   @Post('describe')
+  @Audited('question')
   @Needs('view')
   @HttpCode(200)
   @ApiOperation({

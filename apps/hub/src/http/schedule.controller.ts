@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../access/audit/audited.js';
 import { Needs } from '../access/needs.js';
 import {
   SchedulePreviewService,
@@ -15,6 +16,7 @@ export class ScheduleController {
   constructor(private readonly previews: SchedulePreviewService) {}
 
   @Post('preview')
+  @Audited('question')
   @Needs('view')
   @HttpCode(200)
   @ApiOperation({ summary: 'A schedule in words, with the next five times' })

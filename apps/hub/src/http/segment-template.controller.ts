@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../access/audit/audited.js';
 import { Needs } from '../access/needs.js';
 import {
   type ListedTemplate,
@@ -32,7 +33,8 @@ export class SegmentTemplateController {
   }
 
   @Post(':key/instantiate')
-  @Needs('view')
+  @Audited('question')
+  @Needs('personal:read')
   @HttpCode(200)
   @ApiOperation({ summary: 'The rule of a template with these parameters. Nothing is saved' })
   @ApiBody({

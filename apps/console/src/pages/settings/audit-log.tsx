@@ -1,10 +1,12 @@
-import { Button, Code, Spoiler, Table, Text } from '@mantine/core';
+import { Button, Code, Group, Select, Spoiler, Table, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
 import { api, type Schemas } from '../../api/client';
 import { Card } from '../../components/card';
 import { MorePages } from '../../components/more-pages';
 import { Empty, Loaded } from '../../components/states';
 import { Time } from '../../components/time';
+import { formatNumber } from '../../format/numbers';
 
 type Entry = Schemas['AuditEntryDto'];
 /** The route answers a file as well, to who asks for one. */
@@ -16,14 +18,24 @@ const ACTIONS: Readonly<Record<Entry['action'], string>> = {
   change: 'changed',
   view: 'looked at',
   export: 'exported',
+  refused: 'was refused',
 };
 
-/** Who changed what, and who looked at whom. */
+const KINDS: readonly { readonly value: Entry['action']; readonly label: string }[] = [
+  { value: 'change', label: 'Changes' },
+  { value: 'view', label: 'Views of people' },
+  { value: 'export', label: 'Exports' },
+  { value: 'refused', label: 'Refused' },
+];
+
+/** Who changed what, who looked at whom, and who was refused. */
 export function AuditLog() {
+  const [action, setAction] = useState<Entry['action'] | null>(null);
+  const kind = action === null ? undefined : { action };
   const entries = api.useInfiniteQuery(
     'get',
     '/api/audit',
-    { params: { query: { limit: LIMIT } } },
+    { params: { query: { limit: LIMIT, ...kind } } },
     {
       pageParamName: 'after',
       initialPageParam: null,
@@ -35,15 +47,26 @@ export function AuditLog() {
     <Card
       title="Audit log"
       actions={
-        <Button
-          component="a"
-          href="/api/audit?format=csv"
-          download="audit.csv"
-          variant="default"
-          leftSection={<IconDownload size={15} />}
-        >
-          All of it, CSV
-        </Button>
+        <Group gap="xs">
+          <Select
+            aria-label="Kind of entries"
+            placeholder="Everything"
+            data={KINDS}
+            value={action}
+            onChange={setAction}
+            clearable
+            w={180}
+          />
+          <Button
+            component="a"
+            href={`/api/audit?${String(new URLSearchParams({ format: 'csv', ...kind }))}`}
+            download="audit.csv"
+            variant="default"
+            leftSection={<IconDownload size={15} />}
+          >
+            {action === null ? 'All of it, CSV' : 'All of these, CSV'}
+          </Button>
+        </Group>
       }
     >
       <Loaded query={entries}>
@@ -51,7 +74,9 @@ export function AuditLog() {
           const all = pages.flatMap((page) => (typeof page === 'string' ? [] : page.entries));
           if (all.length === 0) {
             return (
-              <Empty title="Nothing yet">Each change, and each view of people, is kept here.</Empty>
+              <Empty title={action === null ? 'Nothing yet' : 'Nothing of this kind'}>
+                Each change, each view of people, and what was refused is kept here.
+              </Empty>
             );
           }
           return (
@@ -89,11 +114,11 @@ function EntryTable({ entries }: { readonly entries: readonly Entry[] }) {
   );
 }
 
-/** Errors are shown with the entry: somebody tried, and did not succeed. */
-const REFUSED = 400;
+/** Somebody tried, and did not succeed. */
+const FAILED = 400;
 
 function Row({ entry }: { readonly entry: Entry }) {
-  const { at, actorName, actorKind, action, route, target, status, address } = entry;
+  const { at, actorName, actorKind, action, route, target, status, count, address } = entry;
   return (
     <Table.Tr style={{ verticalAlign: 'top' }}>
       <Table.Td style={{ whiteSpace: 'nowrap' }}>
@@ -107,7 +132,13 @@ function Row({ entry }: { readonly entry: Entry }) {
       </Table.Td>
       <Table.Td maw={300}>
         {ACTIONS[action]} {target ?? ''}
-        {status >= REFUSED && <b> (refused, {status})</b>}
+        <Ending status={status} />
+        {count > 1 && (
+          <Text fz="xs" span c="dimmed">
+            {' '}
+            {formatNumber(count)} more times
+          </Text>
+        )}
         <Text fz="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {route}
         </Text>
@@ -122,6 +153,11 @@ function Row({ entry }: { readonly entry: Entry }) {
       </Table.Td>
     </Table.Tr>
   );
+}
+
+function Ending({ status }: Pick<Entry, 'status'>) {
+  if (status === null) return <b> (has begun; how it ended is not known)</b>;
+  return status >= FAILED ? <b> ({status})</b> : null;
 }
 
 const SHOWN_HEIGHT = 56;

@@ -3,12 +3,12 @@ import { SetMetadata } from '@nestjs/common';
 const AUDITED = 'segue:audited';
 
 /**
- * change: changes something although it is asked for with GET. question: changes nothing, although its method and rights say so.
+ * change: changes something although it is asked for with GET. question: changes nothing, although its method says so.
  * view: a stream that shows personal data to those who may see them.
  */
 export type AuditedAs = 'change' | 'question' | 'view';
 
-/** Tells the audit log what a route's method, rights and answer do not. */
+/** Tells the audit log what a route's method and answer do not. */
 export const Audited = (as: AuditedAs) => SetMetadata<string, AuditedAs>(AUDITED, as);
 
 export const auditedAs = (handler: object): AuditedAs | undefined =>

@@ -41,6 +41,7 @@ export class OidcService {
     const claims = await this.client.finish(address, ticket);
     const role = roleFrom(claims, this.client.config!);
     if (!role) throw new OidcError('OIDC_NO_ROLE');
+    await this.trail.begin();
     const user = await this.userOf(claims, role);
     this.trail.note({ target: `user:${user.id}`, after: { role } });
     if (user.isDisabled) throw new SignInRejectedError();

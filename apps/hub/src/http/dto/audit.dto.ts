@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
+import { AUDIT_ACTIONS, type AuditAction } from '../../access/audit/audit-entry.js';
 import { Limited } from './inputs.js';
 
 const FORMATS = ['json', 'csv'] as const;
@@ -12,7 +13,12 @@ export class AuditQuery extends Limited {
   @Matches(/^\d{1,18}$/, { message: 'after must be the next of the page before' })
   after?: string;
 
-  @ApiPropertyOptional({ enum: FORMATS, default: 'json', description: 'csv: all of it' })
+  @ApiPropertyOptional({ enum: AUDIT_ACTIONS, description: 'These alone' })
+  @IsOptional()
+  @IsIn(AUDIT_ACTIONS)
+  action?: AuditAction;
+
+  @ApiPropertyOptional({ enum: FORMATS, default: 'json', description: 'csv: all pages' })
   @IsIn(FORMATS)
   format: (typeof FORMATS)[number] = 'json';
 }
@@ -36,7 +42,10 @@ export class AuditEntryDto {
   @ApiProperty()
   actorName!: string;
 
-  @ApiProperty({ enum: ['change', 'view', 'export'] })
+  @ApiProperty({
+    enum: AUDIT_ACTIONS,
+    description: 'refused: somebody tried what they may not do, or could not sign in',
+  })
   action!: string;
 
   @ApiProperty({ example: 'PATCH /api/segments/:key' })
@@ -45,8 +54,13 @@ export class AuditEntryDto {
   @ApiProperty({ ...NULLABLE_TEXT, example: 'segment:vip' })
   target!: string | null;
 
-  @ApiProperty({ type: 'integer', description: 'Of the answer; 0 of a command' })
-  status!: number;
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description:
+      'Of the answer, or exit code of a command; null of a change that has begun, and of which it is not known how it ended',
+  })
+  status!: number | null;
 
   @ApiProperty(NULLABLE_OBJECT)
   before!: object | null;
@@ -62,6 +76,9 @@ export class AuditEntryDto {
 
   @ApiProperty(NULLABLE_TEXT)
   requestId!: string | null;
+
+  @ApiProperty({ type: 'integer', description: 'How many of the same it stands for' })
+  count!: number;
 }
 
 export class AuditPageDto {
