@@ -22,11 +22,18 @@ const sessionCookie = ({ headers }: Answer): string =>
 
 async function startHub(yaml = CONFIG): Promise<HubServerUnderTest> {
   const hub = await HubServerUnderTest.start(yaml);
+  await addPeople(hub);
+  return hub;
+}
+
+async function addPeople(hub: HubServerUnderTest): Promise<void> {
   const users = hub.app.get(UserService);
   await users.add({ ...OWNER, name: 'Olga', role: 'owner' });
   await users.add({ ...MARKETER, name: 'Mia', role: 'marketer' });
-  return hub;
 }
+
+/** With them go their sessions and links. */
+const removePeople = (hub: HubServerUnderTest) => hub.database.prisma.userAccount.deleteMany();
 
 describe('signing in', () => {
   let hub: HubServerUnderTest;
@@ -380,10 +387,11 @@ describe('behind a proxy', () => {
 describe('setting up', () => {
   let hub: HubServerUnderTest;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     hub = await HubServerUnderTest.start(CONFIG);
   });
-  afterEach(() => hub.close());
+  afterAll(() => hub.close());
+  afterEach(() => removePeople(hub));
 
   const setUp = (body: object, browser = new Browser(hub)) =>
     browser.send('POST', '/api/setup', body);
@@ -437,12 +445,14 @@ describe('setting up', () => {
     const old = (await setUps.linkForFirstOwner())!;
     const replaced = (await setUps.linkForFirstOwner())!;
     const clock = hub.app.get(Clock);
-    const now = clock.now();
-    clock.now = () => new Date(now.getTime() + 31 * 60_000);
+    const now = clock.now.bind(clock);
+    const at = now().getTime();
+    clock.now = () => new Date(at + 31 * 60_000);
 
     for (const token of [old.token, replaced.token, 'A'.repeat(43)]) {
       expect(await problem(setUp({ token, ...OWNER }))).toEqual([410, 'SET_UP_LINK_INVALID']);
     }
+    clock.now = now;
     expect(JSON.stringify(await hub.database.prisma.setUpToken.findMany())).not.toContain(
       replaced.token,
     );
@@ -477,12 +487,16 @@ describe('users', () => {
   let hub: HubServerUnderTest;
   let owner: Browser;
 
+  beforeAll(async () => {
+    hub = await HubServerUnderTest.start(CONFIG);
+  });
+  afterAll(() => hub.close());
   beforeEach(async () => {
-    hub = await startHub();
+    await addPeople(hub);
     owner = new Browser(hub);
     await owner.signIn(OWNER);
   });
-  afterEach(() => hub.close());
+  afterEach(() => removePeople(hub));
 
   async function idOf(email: string): Promise<string> {
     return (await hub.app.get(UserService).getByEmail(email)).id;

@@ -291,15 +291,24 @@ describe('the audit log', () => {
     const path = '/api/segments/everyone/members?limit=7';
     for (let time = 0; time < 5; time++) await olga.call(path);
     await olga.call('/api/segments/everyone/members?limit=8');
+    for (const trait of ['plan', 'plan', 'city']) {
+      await olga.send('POST', '/api/segments/preview', { rule: { trait, op: 'exists' } });
+    }
     const before = await entries();
     await hub.app.get(AuditService).settle(new Date(Date.now() + 600_000));
 
     const target = '/api/segments/everyone/members';
+    const preview = '/api/segments/preview';
     expect(before.map((entry) => [entry.target, entry.count])).toEqual([
       [target, 1],
       [target, 1],
+      [preview, 1],
+      [preview, 1],
     ]);
-    expect((await entries()).slice(2)).toMatchObject([{ action: 'view', target, count: 4 }]);
+    expect((await entries()).slice(4)).toMatchObject([
+      { action: 'view', target, count: 4 },
+      { action: 'view', target: preview, count: 1 },
+    ]);
   });
 
   it('can be asked for one kind of entries', async () => {

@@ -3,11 +3,12 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Database } from '../../apps/hub/src/database/database.js';
+import type { Database } from '../../apps/hub/src/database/database.js';
 import { createServer, type ServerOptions } from '../../apps/hub/src/http/create-server.js';
 import { ApplyConfigService } from '../../apps/hub/src/hub/apply-config.service.js';
 import { loadHub } from '../../apps/hub/src/hub/load-hub.js';
 import { HubLogger } from '../../apps/hub/src/logging/hub-logger.js';
+import { openTestDatabase } from './test-database.js';
 
 /** Simulators of vendors are on this machine, also those of connections that are made over the API. */
 export const VENDORS_HERE = { SEGUE_ALLOW_PRIVATE_HOSTS: '127.0.0.0/8' };
@@ -29,7 +30,7 @@ export interface Call {
   readonly isAnonymous?: boolean;
 }
 
-/** A hub with its server on a free port of this machine and a database in memory. */
+/** A hub with its server on a free port of this machine and a database of its own. */
 export class HubServerUnderTest {
   private constructor(
     readonly app: NestExpressApplication,
@@ -45,7 +46,7 @@ export class HubServerUnderTest {
     await writeFile(file, yaml);
     const config = await loadHub(file, {});
     await rm(folder, { recursive: true });
-    const database = await Database.open({ kind: 'pglite' });
+    const database = await openTestDatabase();
     const lines: string[] = [];
     const logger = new HubLogger({ destination: { write: (line) => lines.push(line) } });
     const { app, listen } = await createServer(config, database, {

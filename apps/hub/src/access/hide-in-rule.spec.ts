@@ -47,10 +47,28 @@ describe('a rule for those who see no personal data', () => {
     });
   });
 
+  it('is not described where a value may be written in another way', () => {
+    const rule = { trait: 'birthday', op: 'before', value: '1990-01-01' };
+
+    expect(hideInText('birthday is before 1 January 1990', rule)).toBe(
+      'a condition about personal data, which you may not see',
+    );
+    expect(hideInText('all of', { all: [rule] })).toBe('all of');
+    expect(hideInText('email is empty', { trait: 'email', op: 'eq', value: '' })).toBe(
+      'email is empty',
+    );
+  });
+
   it('is described without the same', () => {
     const rule = { trait: 'lastName', op: 'in', value: ['Love', 'Lovelace'] };
 
     expect(hideInText('lastName is “Love” or “Lovelace”', rule)).toBe('lastName is “…” or “…”');
+    expect(hideInText('lastName starts with “a”', { ...rule, op: 'startsWith', value: 'a' })).toBe(
+      'lastName starts with “…”',
+    );
+    expect(
+      hideInText('phone starts with “+49 (0)”', { identifier: 'phone', value: '+49 (0)' }),
+    ).toBe('phone starts with “…”');
     expect(hideInText('asked by a@example.com', null)).toBe('asked by …');
     expect(hideInText('plan is “paid”', { trait: 'plan', op: 'eq', value: 'paid' })).toBe(
       'plan is “paid”',

@@ -25,11 +25,26 @@ export function hideInRule(rule: unknown): unknown {
   );
 }
 
+/** Where it cannot be told which words of a sentence are values: dates are written in other ways, long lists are shortened. */
+const HIDDEN = 'a condition about personal data, which you may not see';
+
 /** A sentence about a rule, without what `hideInRule` hides of it. */
 export function hideInText(text: string, rule: unknown): string {
-  const values = [...hiddenValues(rule)].sort((a, b) => b.length - a.length);
-  return maskText(values.reduce((left, value) => left.replaceAll(value, MASK), text));
+  const values = [...hiddenValues(rule)].filter((value) => value !== '');
+  if (!isGroup(rule) && values.some((value) => !wordsOf(value).test(text))) return HIDDEN;
+  const longestFirst = values.sort((a, b) => b.length - a.length);
+  return maskText(longestFirst.reduce((left, value) => left.replace(wordsOf(value), MASK), text));
 }
+
+/** What is said of a group is said of no value: that is in the sentences about its parts. */
+const isGroup = (rule: unknown): boolean =>
+  isObject(rule) && ['all', 'any', 'not'].some((key) => key in rule);
+
+const wordsOf = (value: string): RegExp =>
+  new RegExp(
+    `(?<![\\p{L}\\p{N}])${value.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?![\\p{L}\\p{N}])`,
+    'gu',
+  );
 
 function* hiddenValues(rule: unknown): Generator<string> {
   if (typeof rule !== 'object' || rule === null) return;

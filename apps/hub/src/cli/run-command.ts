@@ -23,7 +23,11 @@ export async function runCommand(
   env: Environment,
   print: (text: string) => void,
 ): Promise<number> {
-  const command = { action: 'change', name: 'segue run', target: `run:${ids.join(',')}` } as const;
+  const command = {
+    action: 'change',
+    name: 'segue run',
+    target: `run:${ids.join(',') || 'all'}`,
+  } as const;
   return withAudited(command, file, env, async (hub) => {
     await hub.get(ApplyConfigService).apply();
     const items = workFor(hub.get(HubConfig), ids.length > 0 ? ids : undefined);

@@ -61,8 +61,8 @@ export class DeliveryRepository {
         WHERE m.segment_id = ${segmentId})
       SELECT count(*) AS size,
              count(*) FILTER (WHERE is_new AND NOT skipped) AS joins,
-             count(*) FILTER (WHERE NOT is_new AND differs AND NOT skipped) AS updates,
-             count(*) FILTER (WHERE differs AND skipped) AS skipped,
+             count(*) FILTER (WHERE NOT is_new AND NOT skipped AND differs) AS updates,
+             count(*) FILTER (WHERE skipped AND differs) AS skipped,
              count(*) FILTER (WHERE unreachable) AS unreachable,
              (SELECT count(*) FROM delivery d WHERE d.sync_id = ${syncId} AND d.confirmed IS NOT NULL)
                AS confirmed,

@@ -21,7 +21,7 @@ import { describeProblem } from './describe-problem.js';
 import type { ApiRequest } from './exchange.js';
 import { isSafe } from './request-origin.js';
 
-type Request = ApiRequest & PrincipalRequest;
+type Request = ApiRequest & PrincipalRequest & { readonly body?: unknown };
 
 interface Exchange {
   readonly request: Request;
@@ -63,7 +63,7 @@ export class AuditInterceptor implements NestInterceptor {
       const isPublic = declaredOn(handler, context.getClass()) === 'public';
       return of(await this.change(exchange, isPublic, work));
     }
-    const answer = await this.orRefused(exchange, work);
+    const answer = await work();
     exchange.note.target = profileOf(answer);
     await this.look(exchange, actionOf(exchange.request, handler, answer));
     return of(answer);
@@ -108,27 +108,13 @@ export class AuditInterceptor implements NestInterceptor {
     await this.audit.record(subject, { action, status, before, after }, begun);
   }
 
-  private async orRefused(exchange: Exchange, work: () => Promise<unknown>): Promise<unknown> {
-    try {
-      return await work();
-    } catch (error) {
-      const { status } = describeProblem(error);
-      if (exchange.request.principal && REFUSED.has(status)) {
-        exchange.request.isRefusalAudited = true;
-        await this.audit.refuse(this.subject(exchange), status);
-      }
-      throw error;
-    }
-  }
-
   private async look(exchange: Exchange, action: AuditAction | undefined): Promise<void> {
     if (!action) return;
     const { request, response } = exchange;
     const outcome = { action, status: response.statusCode, before: null, after: null };
     const subject = this.subject(exchange);
-    if (action !== 'view' || !isSafe(request.method ?? ''))
-      return this.audit.record(subject, outcome);
-    await this.audit.view(subject, outcome, hashOf(request.originalUrl));
+    if (action === 'view') await this.audit.view(subject, outcome, questionOf(request));
+    else await this.audit.record(subject, outcome);
   }
 
   private subject({ request, response, note }: Exchange): AuditSubject {
@@ -162,5 +148,8 @@ function profileOf(answer: unknown): string | undefined {
   return typeof id === 'string' ? `profile:${id}` : undefined;
 }
 
-/** A URL may have an identifier of a person, which is not to stay in memory. */
-const hashOf = (url: string): string => createHash('sha256').update(url).digest('base64url');
+/** The same for the same question; as a hash, since it may have an identifier of a person, which is not to stay in memory. */
+const questionOf = ({ method, originalUrl, body }: Request): string =>
+  createHash('sha256')
+    .update(JSON.stringify([method, originalUrl, body ?? null]))
+    .digest('base64url');

@@ -5,6 +5,8 @@ import type { ApiRequest, Middleware } from './exchange.js';
 import { sendProblem, toProblem } from './problem.js';
 
 const MOST_LEVELS = 100;
+/** Of one object. What comes after compares each key with those before it. */
+const MOST_KEYS = 2_000;
 const API = /^\/api(?:[/?]|$)/i;
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i;
 
@@ -16,6 +18,7 @@ export function parseJsonBodies(app: NestExpressApplication): void {
     type: (request: IncomingMessage) => API.test((request as ApiRequest).originalUrl),
   });
   app.use('/api', refuseDeepBodies);
+  app.use('/api', refuseWideBodies);
   app.use('/api', refuseNulCharacters);
 }
 
@@ -32,6 +35,25 @@ const refuseDeepBodies: Middleware = (request, response, next) => {
     }),
   );
 };
+
+const refuseWideBodies: Middleware = (request, response, next) => {
+  if (!isWide((request as { body?: unknown }).body)) return next();
+  sendProblem(
+    response,
+    toProblem({
+      status: 400,
+      code: 'BODY_TOO_WIDE',
+      title: 'An object of the body has too many keys',
+      detail: `an object may have at most ${MOST_KEYS} keys`,
+    }),
+  );
+};
+
+function isWide(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const parts = Object.values(value);
+  return (!Array.isArray(value) && parts.length > MOST_KEYS) || parts.some(isWide);
+}
 
 /** No text of the database can hold one. */
 const refuseNulCharacters: Middleware = (request, response, next) => {

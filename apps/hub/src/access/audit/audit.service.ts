@@ -68,7 +68,8 @@ export class AuditService implements OnApplicationShutdown {
 
   /** @param what the same for who looks at the same again, which is then counted for a while */
   async view(subject: AuditSubject, outcome: AuditOutcome, what: string): Promise<void> {
-    await this.views.add(`${whoOf(subject)} ${what}`, this.toEntry(subject, outcome));
+    const from = `${subject.actorName} ${subject.address ?? ''}`;
+    await this.views.add(`${whoOf(subject)} ${from} ${what}`, this.toEntry(subject, outcome));
   }
 
   /** Of many refusals of the same person or address in a minute the first ten are told one by one. */

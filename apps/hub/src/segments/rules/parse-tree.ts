@@ -3,7 +3,7 @@ import {
   has,
   isObject,
   type JsonObject,
-  keysOf,
+  unknownKeysOf,
   parseList,
   required,
   unknownKey,
@@ -71,8 +71,7 @@ function refuseOtherKeys<L>(
   const told = forms.length > 0 ? forms : Object.keys(grammar.leaves);
   const known = [...told, ...told.flatMap((form) => grammar.leaves[form]?.keys ?? [])];
   const suggested = forms.length > 0 ? known : [...GROUP_KEYS, ...Object.keys(grammar.leaves)];
-  for (const key of keysOf(object)) {
-    if (known.includes(key)) continue;
+  for (const key of unknownKeysOf(object, known)) {
     const misplaced = Object.hasOwn(grammar.misplaced, key) ? grammar.misplaced[key] : undefined;
     refuse(child(at, key), misplaced ?? unknownKey(key, suggested));
   }

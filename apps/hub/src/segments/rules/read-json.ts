@@ -7,7 +7,7 @@ export const isObject = (json: unknown): json is JsonObject =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
 
 /** The keys that hold something; one that is undefined is not there, as in JSON text. */
-export const keysOf = (object: JsonObject): string[] =>
+const keysOf = (object: JsonObject): string[] =>
   Object.keys(object).filter((key) => object[key] !== undefined);
 
 /** Own keys only, lest `constructor` or `__proto__` be found on any object. */
@@ -30,10 +30,16 @@ export function parseObject(
 }
 
 export function refuseUnknownKeys(object: JsonObject, at: Place, known: readonly string[]): void {
-  for (const key of keysOf(object)) {
-    if (!known.includes(key)) refuse(child(at, key), unknownKey(key, known));
-  }
+  for (const key of unknownKeysOf(object, known)) refuse(child(at, key), unknownKey(key, known));
 }
+
+/** Of one object; nobody reads more, and each is compared with what may be meant. */
+const MOST_UNKNOWN = 20;
+
+export const unknownKeysOf = (object: JsonObject, known: readonly string[]): readonly string[] =>
+  keysOf(object)
+    .filter((key) => !known.includes(key))
+    .slice(0, MOST_UNKNOWN);
 
 export const unknownKey = (key: string, known: readonly string[]): string =>
   `is not a known key here${didYouMean(key, known)}`;
