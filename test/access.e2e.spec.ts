@@ -3,6 +3,7 @@ import { SetUpService } from '../apps/hub/src/access/set-up.service.js';
 import { UserService } from '../apps/hub/src/access/user.service.js';
 import { Clock } from '../apps/hub/src/runtime/clock.js';
 import { Browser, OWNER } from './support/browser.js';
+import { eventually } from './support/eventually.js';
 import { HubServerUnderTest, TEST_API_KEY, type Answer, type Call } from './support/hub-server.js';
 
 const CONFIG = `
@@ -239,6 +240,10 @@ describe('requests of a browser', () => {
 
   it('are served from a page of its own that presents the token', async () => {
     expect((await browser.send('POST', '/api/run', RUN)).status).toBe(202);
+    await eventually('it has run', async () => {
+      const where = { state: 'succeeded' };
+      return (await hub.database.prisma.run.count({ where })) === 1;
+    });
   });
 
   it.each<[string, Call['headers'], string]>([

@@ -58,7 +58,7 @@ export class AuditInterceptor implements NestInterceptor {
       await this.look(exchange, actionOf(exchange.request, handler, undefined));
       return next.handle();
     }
-    const work = () => lastValueFrom(next.handle(), { defaultValue: undefined });
+    const work = (): Promise<unknown> => lastValueFrom(next.handle(), { defaultValue: undefined });
     if (changes(exchange.request.method ?? '', handler)) {
       const isPublic = declaredOn(handler, context.getClass()) === 'public';
       return of(await this.change(exchange, isPublic, work));

@@ -1,4 +1,4 @@
-import { Controller, Headers, Param, Sse, type MessageEvent } from '@nestjs/common';
+import { Controller, Headers, Param, Sse, UseGuards, type MessageEvent } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Observable } from 'rxjs';
 import { Audited } from '../access/audit/audited.js';
@@ -8,10 +8,8 @@ import { CurrentPrincipal, type Principal } from '../access/principal.js';
 import { hasRight } from '../access/right.js';
 import { ArrivalFeed, type Arrivals } from '../live/arrival-feed.service.js';
 import { LiveFeed } from '../live/live-feed.service.js';
-import { HubConfig } from '../runtime/hub-config.js';
-import { NotFoundError } from '../status/not-found-error.js';
-import { WorkspaceService } from '../workspace/workspace.service.js';
 import { ApiProblems } from './api-problems.js';
+import { KnownConnectionGuard } from './known-connection.guard.js';
 
 const HEARTBEAT_MS = 15_000;
 /** A browser comes back by itself; who it is, and what they may see, is then looked at anew. */
@@ -32,8 +30,6 @@ export class LiveController {
   constructor(
     private readonly feed: LiveFeed,
     private readonly arrivals: ArrivalFeed,
-    private readonly hub: HubConfig,
-    private readonly workspaces: WorkspaceService,
   ) {}
 
   @Sse('live', MOST_PENDING)
@@ -55,6 +51,7 @@ export class LiveController {
 
   @Sse('connections/:id/live', MOST_PENDING)
   @Audited('view')
+  @UseGuards(KnownConnectionGuard)
   @Needs('view')
   @ApiOperation({
     summary: 'What arrives from a connection, at this process. Personal data',
@@ -62,12 +59,10 @@ export class LiveController {
   })
   @ApiOkResponse(EVENTS)
   @ApiProblems(404)
-  async incoming(
+  incoming(
     @Param('id') id: string,
     @CurrentPrincipal() { role }: Principal,
-  ): Promise<Observable<MessageEvent>> {
-    await this.workspaces.refresh();
-    if (!this.hub.connection(id)) throw new NotFoundError(`connection ${id}`);
+  ): Observable<MessageEvent> {
     const isClear = hasRight(role, 'personal:read');
     return streamOf((send, end) =>
       this.arrivals.watch(id, {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { rowSample } from '../../catalog/table-sample.repository.js';
+import { profileSample } from '../../catalog/table-sample.repository.js';
 import { Database, Prisma } from '../../database/database.js';
 
 /** People of the segment who are looked at; of everyone about as many: a share of them is right to 2.5 points. */
@@ -60,7 +60,7 @@ export class ComparisonRepository {
   }> {
     const { prisma } = this.database;
     const oneIn = Math.max(1, Math.ceil(segment.size / MOST_PEOPLE));
-    const everyone = await rowSample(prisma, 'profile', MOST_PEOPLE);
+    const everyone = await profileSample(prisma, MOST_PEOPLE);
     const isAsked = keys ? Prisma.sql`WHERE k.key = ANY(${[...keys]}::text[])` : Prisma.empty;
     const rows = await prisma.$queryRaw<Row[]>`
       WITH person AS MATERIALIZED (
