@@ -100,12 +100,13 @@ export class PlanService {
     const target = await this.syncs.target(sync);
     const sql = this.database.prisma;
     const plan = planner(sync, this.config);
-    const [counts, leaves, others] = await Promise.all([
-      this.deliveries.counts(sql, target),
-      this.deliveries.leaves(sql, target, { limit }),
-      this.deliveries.joinsAndUpdates(sql, target, { limit }),
-    ]);
+    const counts = await this.deliveries.counts(sql, target);
     const { joins, updates, size, confirmed, unreachable } = counts;
+    // Where there are none, all members would be looked at once more for nothing.
+    const [leaves, others] = await Promise.all([
+      counts.leaves > 0 ? this.deliveries.leaves(sql, target, { limit }) : [],
+      joins + updates > 0 ? this.deliveries.joinsAndUpdates(sql, target, { limit }) : [],
+    ]);
     return {
       segment: sync.segmentKey,
       ...{ joins, updates, leaves: counts.leaves, size, confirmed },
