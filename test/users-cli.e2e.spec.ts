@@ -37,7 +37,7 @@ describe('segue user', () => {
     expect(link.stdout).toMatch(
       /^https:\/\/segue\.acme\.example\/setup\?token=[\w-]{43}\nvalid once/,
     );
-    expect(hub.stdout).toMatch(/Nobody can sign in yet.*https:\/\/segue\.acme\.example\/setup/);
+    expect(hub.stdout).toMatch(/Nobody can sign in yet.*\n *https:\/\/segue\.acme\.example\/setup/);
     expect([added.code, added.stdout.trim()]).toEqual([0, 'olga@acme.test can sign in as owner']);
     expect(again.code).toBe(2);
     expect(later.stdout).not.toContain('setup?token');

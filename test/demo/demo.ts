@@ -41,6 +41,7 @@ export async function demo(args: readonly string[]): Promise<number> {
   printTitle(isRight ? green('Every audience equals its segment.') : red('Something is wrong.'));
   print(dim(`It took ${((Date.now() - startedAt) / 1000).toFixed(0)} s.`));
   if (args.includes('--keep')) return keep(stage);
+  print('To look at it in the console: npm run demo -- --keep');
   await stage.close();
   return isRight ? 0 : 1;
 }
@@ -71,7 +72,7 @@ async function play(stage: Stage): Promise<boolean> {
 
 /** @returns never: the server ends the process when it is asked to stop */
 async function keep(stage: Stage): Promise<never> {
-  stage.startSchedule();
+  print(stage.startSchedule());
   print('Everything keeps running, by the schedules of the file, until Ctrl+C.');
   return new Promise(() => undefined);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { openDatabase } from '../../apps/hub/src/cli/open-hub.js';
+import { greeting } from '../../apps/hub/src/cli/greeting.js';
 import type { Run } from '../../apps/hub/src/runs/run.js';
 import type { WorkKind } from '../../apps/hub/src/schedule/lease.repository.js';
 import { startHub, type StartedHub } from '../support/start-hub.js';
@@ -43,8 +44,7 @@ export class Stage {
     const { hubspot, ga4, mailchimp, slack } = this.world;
     return [
       ['', 'address'],
-      ['Segue', `${this.hub.url} (API: ${this.hub.url}/api/docs)`],
-      ['First owner', `${this.hub.setUpUrl} (30 minutes)`],
+      ['Segue', this.hub.url],
       ['HubSpot', hubspot.url],
       ['Google Analytics', ga4.server.url],
       ['Mailchimp', mailchimp.url],
@@ -53,8 +53,11 @@ export class Stage {
     ];
   }
 
-  startSchedule(): void {
+  /** From now on it works by itself. @returns how people come in */
+  startSchedule(): string {
     this.hub.startSchedule();
+    const { url, setUpUrl } = this.hub;
+    return greeting({ address: url, listensAt: url, setUpLink: setUpUrl });
   }
 
   async close(): Promise<void> {

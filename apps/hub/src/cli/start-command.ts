@@ -7,6 +7,7 @@ import { createServer } from '../http/create-server.js';
 import type { ListenOptions } from '../http/listen-options.js';
 import { SetUpService, setUpUrl } from '../access/set-up.service.js';
 import { EXIT } from './exit.js';
+import { greeting } from './greeting.js';
 
 /** Runs the hub until it is asked to stop. */
 export async function startCommand(
@@ -28,12 +29,10 @@ export async function startCommand(
     const url = await server.listen();
     const closed = once(app.getHttpServer(), 'close');
     app.get(SchedulerService).start();
-    print(`Segue is running at ${url}: open it in a browser (API: ${url}/api/docs)`);
+    const address = config.config.server?.url ?? url;
     const link = await app.get(SetUpService).linkForFirstOwner();
-    if (link) {
-      const at = setUpUrl(link, config.config.server?.url ?? url);
-      print(`Nobody can sign in yet. Make the first owner, within 30 minutes: ${at}`);
-    }
+    const setUpLink = link && setUpUrl(link, address);
+    print(greeting({ address, listensAt: url, setUpLink }));
     await closed;
   } finally {
     // The server is the first to close: this waits for the work in hand and for the database.
