@@ -19,6 +19,9 @@ const SANS =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 const MONO = 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace';
 
+/** The list itself is what scrolls: a frame around it that does could not be scrolled by keyboard. */
+const SCROLLED_LIST = { options: { maxHeight: 280, overflowY: 'auto' } } as const;
+
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 7 },
@@ -45,16 +48,29 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'sm' } },
     NumberInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },
-    Select: { defaultProps: { size: 'xs', allowDeselect: false } },
+    Select: {
+      defaultProps: { size: 'xs', allowDeselect: false, withScrollArea: false },
+      styles: SCROLLED_LIST,
+    },
     NativeSelect: { defaultProps: { size: 'xs' } },
-    MultiSelect: { defaultProps: { size: 'xs' } },
-    TagsInput: { defaultProps: { size: 'xs' } },
-    Autocomplete: { defaultProps: { size: 'xs' } },
+    MultiSelect: { defaultProps: { size: 'xs', withScrollArea: false }, styles: SCROLLED_LIST },
+    TagsInput: { defaultProps: { size: 'xs', withScrollArea: false }, styles: SCROLLED_LIST },
+    Autocomplete: { defaultProps: { size: 'xs', withScrollArea: false }, styles: SCROLLED_LIST },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs' } },
     Checkbox: { defaultProps: { size: 'xs' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', size: 'sm', tt: 'none', fw: 500 } },
-    Table: { defaultProps: { verticalSpacing: 7, horizontalSpacing: 'sm', fz: 'sm' } },
+    // Without it the first item has the focus, and the menu no child that is none of its items.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Table: {
+      defaultProps: {
+        verticalSpacing: 7,
+        horizontalSpacing: 'sm',
+        fz: 'sm',
+        highlightOnHoverColor: 'var(--segue-hover)',
+      },
+    },
+    TableScrollContainer: { classNames: { scrollContainer: 'sideways' } },
     Tabs: { defaultProps: { keepMounted: false } },
     Tooltip: { defaultProps: { openDelay: 300, multiline: true, maw: 320 } },
     Modal: { defaultProps: { centered: true, radius: 'md' } },
@@ -73,6 +89,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#c22525',
     '--segue-canvas': '#f7f8fa',
     '--segue-line': '#e4e7eb',
+    '--segue-hover': '#f3f4f7',
+    '--segue-shade': 'rgb(0 0 0 / 18%)',
     '--segue-good': '#1f7a3d',
     '--segue-bad': '#c22525',
   },
@@ -83,6 +101,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#ff8787',
     '--segue-canvas': '#131518',
     '--segue-line': '#2c3037',
+    '--segue-hover': '#23262b',
+    '--segue-shade': 'rgb(0 0 0 / 70%)',
     '--segue-good': '#69c98a',
     '--segue-bad': '#ff8787',
   },

@@ -5,6 +5,7 @@ import type { History } from '../rules/history';
 import type { Json } from '../rules/json';
 import type { TreeGroup } from '../rules/rule-tree';
 import { BuilderContext, type BuilderState } from './builder-context';
+import classes from './builder.module.css';
 import { RuleText } from './rule-text-editor';
 import { RuleTreeEditor } from './rule-tree-editor';
 import type { RuleInfo } from './use-rule-info';
@@ -49,7 +50,7 @@ export function RuleBuilder(props: RuleBuilderProps) {
     else onRedo();
   };
   return (
-    <Box onKeyDown={handleKeys}>
+    <Box onKeyDown={handleKeys} className={isReadOnly ? classes.shown : undefined}>
       <Group justify="space-between" mb="sm">
         <SegmentedControl
           aria-label="How the rule is shown"

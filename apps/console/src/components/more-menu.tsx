@@ -31,7 +31,7 @@ export function MoreMenu({ subject, isPaused, onPause, onResume, onDelete }: Mor
           </Menu.Item>
         )}
         {onDelete && (
-          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={onDelete}>
+          <Menu.Item c="var(--segue-bad)" leftSection={<IconTrash size={15} />} onClick={onDelete}>
             Delete
           </Menu.Item>
         )}

@@ -30,7 +30,6 @@ export function NameInput(props: NameInputProps) {
       filter={asFound}
       renderOption={renderSuggestion(suggestions)}
       comboboxProps={COMBOBOX}
-      maxDropdownHeight={280}
       onFocus={() => setIsOpen(true)}
       onBlur={() => {
         setIsOpen(false);

@@ -30,7 +30,6 @@ export function NamesInput(props: NamesInputProps) {
       filter={asFound}
       renderOption={renderSuggestion(suggestions)}
       comboboxProps={COMBOBOX}
-      maxDropdownHeight={280}
       acceptValueOnBlur
       splitChars={[]}
       searchValue={typed}

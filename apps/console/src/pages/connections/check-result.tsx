@@ -8,7 +8,13 @@ export function CheckResult({ result }: { readonly result: Schemas['CheckResultD
   const { isOk, problem, tookMs } = result;
   if (isOk) {
     return (
-      <Alert color="teal" icon={<IconCheck />} role="status" title="It works">
+      <Alert
+        color="teal"
+        icon={<IconCheck />}
+        role="status"
+        title="It works"
+        styles={{ title: { color: 'var(--segue-good)' } }}
+      >
         <Text fz="sm">Answered in {formatDuration(tookMs)}.</Text>
       </Alert>
     );

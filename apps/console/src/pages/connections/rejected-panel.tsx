@@ -23,7 +23,10 @@ export function RejectedPanel({ connectionId }: { readonly connectionId: string 
             <>
               {rejecting.length === 0 ? (
                 <Empty title="Nothing was rejected">
-                  In the latest {formatNumber(all.length)} runs, each record was taken.
+                  {all.length === 1
+                    ? 'In the latest run'
+                    : `In the latest ${formatNumber(all.length)} runs`}
+                  , each record was taken.
                 </Empty>
               ) : (
                 <RunList runs={rejecting} />

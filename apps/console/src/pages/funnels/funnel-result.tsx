@@ -35,7 +35,7 @@ export function FunnelResult({ funnel, result, isStale }: FunnelResultProps) {
     ),
   }));
   return (
-    <Stack gap="lg" style={{ opacity: isStale ? 0.55 : 1 }} aria-busy={isStale}>
+    <Stack gap="lg" aria-busy={isStale}>
       <BarChart
         h={240}
         dataKey="step"
@@ -74,7 +74,7 @@ function GroupTable({ group, name, funnel }: GroupTableProps) {
         {name}
       </Title>
       <Table.ScrollContainer minWidth={560} type="native">
-        <Table>
+        <Table aria-label={name}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Step</Table.Th>

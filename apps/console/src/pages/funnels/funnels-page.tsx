@@ -4,6 +4,7 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { Card } from '../../components/card';
+import { Counting } from '../../components/counting';
 import { Page } from '../../components/page';
 import { Empty, Failed, Loading } from '../../components/states';
 import { isComplete, NEW_FUNNEL, type Funnel } from './funnel';
@@ -28,9 +29,7 @@ export function FunnelsPage() {
           <FunnelForm funnel={funnel} onChange={change} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 7 }}>
-          <Card title="Result">
-            <Result funnel={funnel} />
-          </Card>
+          <Result funnel={funnel} />
         </Grid.Col>
       </Grid>
     </Page>
@@ -47,12 +46,17 @@ function Result({ funnel }: { readonly funnel: Funnel }) {
     { body: { ...rest, ...(segments.length > 0 ? { segments } : {}) } as never },
     { enabled: isAsked, placeholderData: keepPreviousData },
   );
-  if (!isAsked) {
-    return (
-      <Empty title="Name the steps">Choose an event for each, and see who gets how far.</Empty>
-    );
-  }
-  if (error) return <Failed error={error} reset={() => void refetch()} />;
-  if (!data) return <Loading />;
-  return <FunnelResult funnel={settled} result={data} isStale={isPlaceholderData} />;
+  return (
+    <Card title="Result" actions={isPlaceholderData && <Counting />}>
+      {!isAsked ? (
+        <Empty title="Name the steps">Choose an event for each, and see who gets how far.</Empty>
+      ) : error ? (
+        <Failed error={error} reset={() => void refetch()} />
+      ) : data ? (
+        <FunnelResult funnel={settled} result={data} isStale={isPlaceholderData} />
+      ) : (
+        <Loading />
+      )}
+    </Card>
+  );
 }

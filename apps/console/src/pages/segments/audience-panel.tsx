@@ -11,6 +11,7 @@ import {
 } from '@mantine/core';
 import { api, type Schemas } from '../../api/client';
 import { Card } from '../../components/card';
+import { Counting } from '../../components/counting';
 import { Failed } from '../../components/states';
 import { formatNumber, formatShare } from '../../format/numbers';
 import { SampleMembers } from './sample-members';
@@ -44,8 +45,8 @@ export function AudiencePanel(props: AudiencePanelProps) {
   }
   if (error && !preview) return <Failed error={error} />;
   return (
-    <Card title="Audience">
-      <Box aria-live="polite" aria-busy={isCounting} style={{ opacity: isCounting ? 0.55 : 1 }}>
+    <Card title="Audience" actions={isCounting && <Counting />}>
+      <Box aria-live="polite" aria-busy={isCounting}>
         {preview ? <Numbers {...props} preview={preview} /> : <Text c="dimmed">Counting …</Text>}
       </Box>
     </Card>

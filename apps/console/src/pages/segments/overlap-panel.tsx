@@ -134,7 +134,7 @@ function Groups({ overlap: { segments, groups } }: { readonly overlap: Overlap }
             <Text fz="xs" className="number" w={64}>
               {formatNumber(count)}
             </Text>
-            <Text fz="xs" c="dimmed" truncate style={{ flex: 2, minWidth: 0 }}>
+            <Text fz="xs" c="dimmed" style={{ flex: 2, minWidth: 0 }}>
               {keys.map((key) => names.get(key) ?? key).join(' and ')}
             </Text>
           </li>

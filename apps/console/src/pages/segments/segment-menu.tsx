@@ -26,7 +26,11 @@ export function SegmentMenu({ segment }: { readonly segment: Schemas['SegmentDet
             Freeze as a static one
           </Menu.Item>
           {segment.origin === 'api' && (
-            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={remove.open}>
+            <Menu.Item
+              c="var(--segue-bad)"
+              leftSection={<IconTrash size={15} />}
+              onClick={remove.open}
+            >
               Delete
             </Menu.Item>
           )}

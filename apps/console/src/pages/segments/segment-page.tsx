@@ -1,25 +1,28 @@
 import { Alert, Tabs, Text } from '@mantine/core';
 import { IconEdit } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, lazyRouteComponent } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { api, type Schemas } from '../../api/client';
 import { useCan } from '../../api/session';
 import { LinkButton, TextLink } from '../../components/links';
 import { Page } from '../../components/page';
-import { Loaded } from '../../components/states';
+import { Loaded, Loading } from '../../components/states';
 import { Tags } from '../../components/tags';
-import { ComparePanel } from './compare-panel';
 import { GrowthPanel } from './growth-panel';
 import { MembersPanel } from './members-panel';
-import { OverlapPanel } from './overlap-panel';
-import { RulePanel } from './rule-panel';
 import { SegmentBadges } from './segment-badges';
 import { SegmentMenu } from './segment-menu';
 import { SegmentNumbers } from './segment-numbers';
 import type { SegmentTab } from './segments.routes';
 import { UsePanel } from './use-panel';
-import { VersionsPanel } from './versions-panel';
 
 type Segment = Schemas['SegmentDetailDto'];
+
+// What most who come to the page do not open.
+const RulePanel = lazyRouteComponent(() => import('./rule-panel'), 'RulePanel');
+const VersionsPanel = lazyRouteComponent(() => import('./versions-panel'), 'VersionsPanel');
+const OverlapPanel = lazyRouteComponent(() => import('./overlap-panel'), 'OverlapPanel');
+const ComparePanel = lazyRouteComponent(() => import('./compare-panel'), 'ComparePanel');
 
 const route = getRouteApi('/shell/segments/$key');
 
@@ -107,7 +110,9 @@ function Segment({ segment }: { readonly segment: Segment }) {
           ))}
         </Tabs.List>
         <Tabs.Panel value={tab} pt="md">
-          <Panel tab={tab} segment={segment} />
+          <Suspense fallback={<Loading />}>
+            <Panel tab={tab} segment={segment} />
+          </Suspense>
         </Tabs.Panel>
       </Tabs>
     </>

@@ -1,4 +1,4 @@
-import { Autocomplete, Group, MultiSelect, NativeSelect, TagsInput } from '@mantine/core';
+import { Autocomplete, MultiSelect, NativeSelect, SimpleGrid, TagsInput } from '@mantine/core';
 import { api } from '../../api/client';
 import type { SegmentDraft } from './segment-draft';
 
@@ -21,7 +21,11 @@ export function ShelfFields({ shelf, onChange }: ShelfFieldsProps) {
   const { tags, folder, visibility, visibleTo } = shelf;
   const { data } = api.useQuery('get', '/api/segments');
   return (
-    <Group gap="sm" align="flex-start" grow>
+    <SimpleGrid
+      cols={{ base: 1, xs: visibility === 'roles' ? 4 : 3 }}
+      spacing="sm"
+      verticalSpacing="xs"
+    >
       <Autocomplete
         label="Folder"
         placeholder="Marketing/Spring"
@@ -56,6 +60,6 @@ export function ShelfFields({ shelf, onChange }: ShelfFieldsProps) {
           onChange={(next) => onChange({ ...shelf, visibleTo: next as Shelf['visibleTo'] })}
         />
       )}
-    </Group>
+    </SimpleGrid>
   );
 }

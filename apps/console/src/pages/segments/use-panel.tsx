@@ -24,7 +24,9 @@ export function UsePanel({ segmentKey }: { readonly segmentKey: string }) {
               <List fz="sm">
                 {syncs.map(({ id, connectionId }) => (
                   <List.Item key={id}>
-                    {id}{' '}
+                    <TextLink to="/syncs/$id" params={{ id }}>
+                      {id}
+                    </TextLink>{' '}
                     <Text span c="dimmed">
                       to {connectionId}
                     </Text>

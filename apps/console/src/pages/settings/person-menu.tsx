@@ -46,7 +46,7 @@ export function PersonMenu({ user }: { readonly user: Schemas['UserDto'] }) {
           >
             {isDisabled ? 'Let in again' : 'Keep out'}
           </Menu.Item>
-          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={open}>
+          <Menu.Item c="var(--segue-bad)" leftSection={<IconTrash size={15} />} onClick={open}>
             Remove
           </Menu.Item>
         </Menu.Dropdown>

@@ -1,21 +1,18 @@
 import { SimpleGrid } from '@mantine/core';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, lazyRouteComponent } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { api, type Schemas } from '../../api/client';
 import { EntryProblems } from '../../components/entry-problems';
 import { TextLink } from '../../components/links';
 import { ManagedByFile } from '../../components/managed-by-file';
 import { Page } from '../../components/page';
 import { Stat } from '../../components/stat';
-import { Loaded } from '../../components/states';
+import { Loaded, Loading } from '../../components/states';
 import { TabList } from '../../components/tab-list';
 import { formatNumber } from '../../format/numbers';
 import { BlockedSync } from './blocked-sync';
 import { SyncActions } from './sync-actions';
-import { SyncPlan } from './sync-plan';
-
-import { SyncRows } from './sync-rows';
 import { SyncRuns } from './sync-runs';
-import { SyncSettings } from './sync-settings';
 import { SyncState } from './sync-state';
 import type { SyncTab } from './syncs.routes';
 
@@ -27,6 +24,11 @@ const LABELS: Readonly<Record<SyncTab, string>> = {
   plan: 'Plan',
   settings: 'Settings',
 };
+
+// What most who come to the page do not open.
+const SyncRows = lazyRouteComponent(() => import('./sync-rows'), 'SyncRows');
+const SyncPlan = lazyRouteComponent(() => import('./sync-plan'), 'SyncPlan');
+const SyncSettings = lazyRouteComponent(() => import('./sync-settings'), 'SyncSettings');
 
 const route = getRouteApi('/shell/syncs/$id');
 
@@ -104,7 +106,9 @@ function Sync({ sync }: { readonly sync: Sync }) {
         value={tab}
         onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
       >
-        <Panel tab={tab} sync={sync} />
+        <Suspense fallback={<Loading />}>
+          <Panel tab={tab} sync={sync} />
+        </Suspense>
       </TabList>
     </>
   );
