@@ -3,45 +3,45 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { CONSOLE_FOLDER } from '../../apps/hub/src/http/console.js';
 import { openBrowser } from './browser.js';
-import { ConsoleStage } from './console-stage.js';
-import { apiOf, setUpOwner, showEverything, withoutLive, type Api } from './visitor.js';
+import type { ConsoleStage } from './console-stage.js';
+import { setUpOwner } from './visitor.js';
 
 export interface VisitOptions extends BrowserContextOptions {
-  readonly people: number;
-  /** Whether pages are told what goes on: one that is told is never done loading. */
-  readonly isLive: boolean;
+  readonly stage: Promise<ConsoleStage>;
 }
 
-/** The owner, who has just set the hub up, before a console in which there is something to see. */
+/** Somebody before the console of a hub. */
 export class ConsoleVisit {
   private constructor(
     readonly stage: ConsoleStage,
     readonly browser: Browser,
     readonly context: BrowserContext,
     readonly page: Page,
-    readonly api: Api,
   ) {}
 
   /** @param path of the browser */
-  static async begin(
-    path: string,
-    { people, isLive, ...options }: VisitOptions,
-  ): Promise<ConsoleVisit> {
+  static async begin(path: string, { stage, ...options }: VisitOptions): Promise<ConsoleVisit> {
     if (!existsSync(join(CONSOLE_FOLDER, 'index.html'))) {
       throw new Error('the console has not been built: npm run build');
     }
-    const stage = await ConsoleStage.open(people);
+    const opened = await stage;
     const browser = await openBrowser(path);
     const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-    if (!isLive) await withoutLive(context);
-    const page = await context.newPage();
-    await setUpOwner(page, stage);
-    await showEverything(context, stage);
-    return new ConsoleVisit(stage, browser, context, page, await apiOf(context, stage));
+    return new ConsoleVisit(opened, browser, context, await context.newPage());
   }
 
   open(address: string) {
     return this.page.goto(`${this.stage.hub.url}${address}`);
+  }
+
+  setUp(): Promise<void> {
+    return setUpOwner(this.page, this.stage);
+  }
+
+  /** As another person, or with another past, in a window of their own. */
+  async openWindow(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({ reducedMotion: 'reduce', ...options });
+    return context.newPage();
   }
 
   async end(): Promise<void> {

@@ -43,3 +43,13 @@ export const PAGES: readonly (readonly [name: string, path: string])[] = [
   ['settings-workspace', '/settings?tab=workspace'],
   ['settings-audit', '/settings?tab=audit'],
 ];
+
+/** What there is to see before there is anything. */
+export const EMPTY_PAGES: typeof PAGES = [
+  ['first run', '/'],
+  ['no connection', '/connections'],
+  ['no profile', '/profiles'],
+  ['no segment', '/segments'],
+  ['no sync', '/syncs'],
+  ['no run', '/runs'],
+];

@@ -17,6 +17,14 @@ export async function setUpOwner(page: Page, { hub }: ConsoleStage): Promise<voi
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
 }
 
+/** Goes through a set-up link that somebody was handed. */
+export async function setPassword(page: Page, link: string, password: string): Promise<void> {
+  await page.goto(link);
+  await page.locator('input[type=password]').fill(password);
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+}
+
 /** Without live updates: a page that waits for them is never done loading. */
 export async function withoutLive(context: BrowserContext): Promise<void> {
   await context.route('**/api/live', (route) => route.abort());
@@ -34,6 +42,17 @@ export async function signIn(page: Page, stage: ConsoleStage, who: Credentials):
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Overview' }).waitFor();
 }
+
+/** @param name of who is signed in */
+export async function signOut(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+}
+
+/** @param name of a page, as the navigation has it */
+export const goTo = (page: Page, name: string): Promise<void> =>
+  page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
 
 /** The API, asked by who is signed in. */
 export interface Api {
@@ -58,9 +77,8 @@ export async function apiOf(context: BrowserContext, { hub }: ConsoleStage): Pro
   };
 }
 
-/** Makes what pages show that only somebody makes: a segment, which was edited. */
-export async function showEverything(context: BrowserContext, stage: ConsoleStage): Promise<void> {
-  const api = await apiOf(context, stage);
+/** Makes what pages show that only somebody makes: a segment, which was edited; and sends what there is to send. */
+export async function showEverything(api: Api, { hub }: ConsoleStage): Promise<void> {
   const buyers = { event: 'Order Completed', within: { last: '1y' }, count: { gte: 1 } };
   const made = { key: 'quiet-buyers', name: 'Quiet buyers', tags: ['win back'] };
   await api.post('/api/segments', { ...made, rule: { all: [buyers] } });
@@ -68,7 +86,8 @@ export async function showEverything(context: BrowserContext, stage: ConsoleStag
     description: 'Bought, and were not here for a while',
     rule: QUIET_BUYERS,
   });
-  await stage.hub.run('evaluate', 'segments');
+  await hub.run('evaluate', 'segments');
+  for (const { id } of hub.config.config.syncs) await hub.run('sync', id);
 }
 
 const QUIET_BUYERS = {

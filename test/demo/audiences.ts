@@ -25,7 +25,7 @@ interface MemberRow {
 export async function checkAudience(
   hub: StartedHub,
   world: VendorWorld,
-  sync: SyncConfig,
+  sync: Pick<SyncConfig, 'id' | 'segment' | 'audience'>,
 ): Promise<AudienceCheck> {
   const members = await hub.database.prisma.$queryRaw<MemberRow[]>`
     SELECT p.email, CASE WHEN d.problem ->> 'status' = 'skipped' THEN d.problem ->> 'code' END AS skipped
