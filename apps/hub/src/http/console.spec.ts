@@ -43,16 +43,22 @@ describe('the console at the root of the hub', () => {
     },
   );
 
-  it('lets a browser keep what has a hash in its name, and sends it compressed', async () => {
-    const { status, headers } = await hub.call('/assets/index-a1b2c3.js', {
-      headers: { 'Accept-Encoding': 'gzip' },
-    });
+  it.each([
+    ['gzip', 'gzip'],
+    ['gzip, deflate, br', 'br'],
+  ])(
+    'lets a browser keep what has a hash in its name, and sends it compressed: %s',
+    async (accepted, encoding) => {
+      const { status, headers } = await hub.call('/assets/index-a1b2c3.js', {
+        headers: { 'Accept-Encoding': accepted },
+      });
 
-    expect(status).toBe(200);
-    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
-    expect(headers['content-encoding']).toBe('gzip');
-    expect(headers['x-content-type-options']).toBe('nosniff');
-  });
+      expect(status).toBe(200);
+      expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+      expect(headers['content-encoding']).toBe(encoding);
+      expect(headers['x-content-type-options']).toBe('nosniff');
+    },
+  );
 
   it.each(['/assets/index-000000.js', '/api/nothing', '/v1/nothing', '/favicon.ico'])(
     'has no page for %s',

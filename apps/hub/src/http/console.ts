@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { constants } from 'node:zlib';
 import type { DynamicModule } from '@nestjs/common';
 import { ServeStaticModule } from '@nestjs/serve-static';
+import compression from 'compression';
 import type { Middleware } from './exchange.js';
 import { sendProblem, toProblem } from './problem.js';
 
@@ -45,6 +47,11 @@ function setHeaders(response: ServerResponse, path: string): void {
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('X-Frame-Options', 'DENY');
 }
+
+/** Brotli saves next to nothing over gzip up to the quality 4; with 5 it is 6 to 8 % of the console's scripts, in the same time. */
+export const compressAssets: Middleware = compression({
+  brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } },
+});
 
 /** Who asks a page's address for something else than a page gets no page. */
 export const refuseOthersThanPages: Middleware = (request, response, next) => {

@@ -1,7 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import compression from 'compression';
 import { AuditService } from '../access/audit/audit.service.js';
 import { ApiKeyService } from '../access/api-key.service.js';
 import { guardMounted, MOUNTED_ROUTES } from '../access/mounted-routes.js';
@@ -15,7 +14,7 @@ import type { HubConfig } from '../runtime/hub-config.js';
 import { ApiModule } from './api.module.js';
 import { auditRefusals } from './audit-refusals.js';
 import { createAuthentication } from './authenticate.js';
-import { CONSOLE_FOLDER, refuseOthersThanPages, serveConsole } from './console.js';
+import { compressAssets, CONSOLE_FOLDER, refuseOthersThanPages, serveConsole } from './console.js';
 import { Cookies } from './cookies.js';
 import { parseJsonBodies } from './json-body.js';
 import { isLoopback, toAddress, type ListenOptions } from './listen-options.js';
@@ -85,7 +84,7 @@ export async function createServer(
     }),
   );
   for (const route of MOUNTED_ROUTES) app.use(route.path, guardMounted(route));
-  app.use('/assets', compression());
+  app.use('/assets', compressAssets);
   app.use(refuseOthersThanPages);
   parseJsonBodies(app);
   mountIngest(app, app.get(IngestService));
