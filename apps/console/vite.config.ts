@@ -1,8 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** Where `npm run dev` finds the hub. */
-const HUB = 'http://127.0.0.1:3000';
+/** Where `npm run dev` finds the hub; it answers a browser only for the host that the browser itself asks for. */
+const HUB = { target: 'http://127.0.0.1:3000', changeOrigin: false };
 
 export default defineConfig({
   plugins: [react()],
