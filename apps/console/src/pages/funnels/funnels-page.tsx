@@ -1,7 +1,8 @@
 import { Grid } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, lazyRouteComponent } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { api } from '../../api/client';
 import { Card } from '../../components/card';
 import { Counting } from '../../components/counting';
@@ -9,7 +10,9 @@ import { Page } from '../../components/page';
 import { Empty, Failed, Loading } from '../../components/states';
 import { isComplete, NEW_FUNNEL, type Funnel } from './funnel';
 import { FunnelForm } from './funnel-form';
-import { FunnelResult } from './funnel-result';
+
+// With the library of charts, before which the steps can be named.
+const FunnelResult = lazyRouteComponent(() => import('./funnel-result'), 'FunnelResult');
 
 const TYPING_MS = 500;
 
@@ -53,7 +56,9 @@ function Result({ funnel }: { readonly funnel: Funnel }) {
       ) : error ? (
         <Failed error={error} reset={() => void refetch()} />
       ) : data ? (
-        <FunnelResult funnel={settled} result={data} isStale={isPlaceholderData} />
+        <Suspense fallback={<Loading />}>
+          <FunnelResult funnel={settled} result={data} isStale={isPlaceholderData} />
+        </Suspense>
       ) : (
         <Loading />
       )}
