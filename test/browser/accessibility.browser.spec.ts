@@ -11,7 +11,6 @@ import { apiOf, goTo, showEverything, withoutLive } from './visitor.js';
 
 const PEOPLE = 300;
 const SLOW_MS = 300_000;
-const PATIENCE_MS = 15_000;
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
@@ -31,7 +30,6 @@ describeInBrowser('the pages of the console, for everybody', (path) => {
     const stage = ConsoleStage.open(PEOPLE);
     visit = await ConsoleVisit.begin(path, { stage, viewport: WIDE, ...WITH_AXE });
     page = visit.page;
-    page.setDefaultTimeout(PATIENCE_MS);
     await withoutLive(visit.context);
     await visit.setUp();
     const api = await apiOf(visit.context, visit.stage);

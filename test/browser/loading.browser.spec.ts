@@ -10,8 +10,10 @@ import { apiOf, showEverything } from './visitor.js';
 
 const PEOPLE = 300;
 const SLOW_MS = 180_000;
-const LOADS = 3;
-/** Lighthouse calls 200 ms good. A machine that runs other specs at the same time is several times slower. */
+/** What Lighthouse calls good. A page that is not so at first is loaded again, as the machine may have had other work. */
+const GOOD_BLOCKED_MS = 200;
+const MOST_LOADS = 5;
+/** The best of them: a machine that runs other specs at the same time is several times slower. */
 const MOST_BLOCKED_MS = 600;
 /** As scripts/check-size.js of the console has it, there by what is built. */
 const MOST_SCRIPT_BYTES = 350 * 1024;
@@ -63,9 +65,9 @@ describeInBrowser('the first load of a page', (path) => {
     async (name, address) => {
       const state = name === 'sign-in' ? NOBODY : await visit.context.storageState();
       const loads: Load[] = [];
-      for (let n = 0; n < LOADS; n++) {
+      do {
         loads.push(await load(visit.browser, `${visit.stage.hub.url}${address}`, state));
-      }
+      } while (loads.at(-1)!.blockedMs > GOOD_BLOCKED_MS && loads.length < MOST_LOADS);
       const blocked = loads.map(({ blockedMs }) => Math.round(blockedMs));
       const scriptBytes = Math.max(...loads.map((one) => one.scriptBytes));
       process.stdout.write(

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Request } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
 import { withoutLive } from './visitor.js';
 
@@ -16,8 +16,9 @@ const READ_TASKS = `({
   paintedAt: performance.getEntriesByName('first-contentful-paint')[0].startTime,
   tasks: window.longTasks.map(({ startTime, duration }) => ({ startTime, duration })),
 })`;
-const IS_QUIET = `performance.now() -
-  Math.max(0, ...window.longTasks.map((task) => task.startTime + task.duration)) > ${QUIET_MS}`;
+const IS_AT_REST = `performance.getEntriesByName('first-contentful-paint').length > 0 &&
+  performance.now() -
+    Math.max(0, ...window.longTasks.map((task) => task.startTime + task.duration)) > ${QUIET_MS}`;
 
 interface Tasks {
   readonly paintedAt: number;
@@ -44,16 +45,18 @@ export async function load(browser: Browser, address: string, storageState: Stat
     await withoutLive(context);
     const page = await context.newPage();
     await page.addInitScript(WATCH_TASKS);
-    const sizes: Promise<number>[] = [];
+    const scripts: Request[] = [];
     page.on('requestfinished', (request) => {
-      if (request.resourceType() !== 'script') return;
-      sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+      if (request.resourceType() === 'script') scripts.push(request);
     });
     await page.goto(address);
     await page.waitForLoadState('networkidle');
-    await eventually('the page is at rest', () => page.evaluate<boolean>(IS_QUIET));
-    const scriptBytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-    return { blockedMs: blockedMs(await page.evaluate<Tasks>(READ_TASKS)), scriptBytes };
+    await eventually('the page is at rest', () => page.evaluate<boolean>(IS_AT_REST));
+    const sizes = await Promise.all(scripts.map((request) => request.sizes()));
+    return {
+      blockedMs: blockedMs(await page.evaluate<Tasks>(READ_TASKS)),
+      scriptBytes: sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0),
+    };
   } finally {
     await context.close();
   }
