@@ -37,6 +37,11 @@ const LAYERS: readonly { readonly files: RegExp; readonly may: RegExp }[] = [
     may: /^(\.\/|node:|@nestjs\/common$|@prisma\/|@electric-sql\/pglite$|pglite-prisma-adapter$)/,
   },
   { files: /^apps\/hub\/src\/outgoing\//, may: /^(\.\/|node:|@segue\/sdk$)/ },
+  // Made-up people are drawn, and nothing else.
+  {
+    files: /^apps\/hub\/src\/demo\/(?!.*\.service\.ts$)/,
+    may: /^(\.\/(?!.*\.service\.js$)|@segue\/sdk$|class-validator$)/,
+  },
   // SQL is in repositories; they know nothing of the services above them.
   {
     files: /\.repository\.ts$/,
@@ -88,6 +93,7 @@ describe('architecture', () => {
     expect(reading.map((file) => file.replace('apps/hub/src/', '')).sort()).toEqual([
       'hub/apply-config.service.ts',
       'hub/hub.module.ts',
+      'profiles/people-of-connection.service.ts',
       'runs/run-view.service.ts',
       'segments/compare/overlap.service.ts',
       'segments/evaluation.service.ts',

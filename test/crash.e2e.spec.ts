@@ -4,7 +4,7 @@ import type { Run } from '../apps/hub/src/runs/run.js';
 import { embeddedDatabase, serverDatabase, type HubDatabase } from './support/hub-database.js';
 import { HubProcess, segue } from './support/hub-process.js';
 import { CHANNEL, LIST, Shop } from './support/shop.js';
-import { seededRandom } from './support/vendors/vendor-server.js';
+import { seededRandom } from '../apps/hub/src/demo/draw.js';
 import type { Moment } from './support/vendor-tap.js';
 
 /** CI sets 30; a few are enough to see at once that something broke. */

@@ -69,7 +69,12 @@ describe('the overview', () => {
   it('shows what flowed in the last 24 hours, and how each part is', async () => {
     const { flow, firstRun } = await overview();
 
-    expect(firstRun).toEqual({ needsConnection: false, needsSegment: false, needsSync: false });
+    expect(firstRun).toEqual({
+      needsConnection: false,
+      needsSegment: false,
+      needsSync: false,
+      isEmpty: false,
+    });
     expect(flow.sources).toEqual([
       {
         ...{ id: 'web', title: expect.any(String), plugin: 'segment', isPaused: false },
@@ -158,7 +163,12 @@ describe('the overview', () => {
 
     const { firstRun, attention, flow } = await empty.json<Overview>('/api/overview');
 
-    expect(firstRun).toEqual({ needsConnection: true, needsSegment: true, needsSync: true });
+    expect(firstRun).toEqual({
+      needsConnection: true,
+      needsSegment: true,
+      needsSync: true,
+      isEmpty: true,
+    });
     expect(attention).toEqual([]);
     expect(flow).toMatchObject({ sources: [], syncs: [], segments: { health: 'idle' } });
     await empty.close();

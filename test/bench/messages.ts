@@ -1,4 +1,4 @@
-import { seededRandom } from '../support/vendors/vendor-server.js';
+import { seededRandom } from '../../apps/hub/src/demo/draw.js';
 
 /** Sixty days of traffic that end when the benchmark starts: rules about the last days find something. */
 const SPAN_MS = 60 * 86_400_000;

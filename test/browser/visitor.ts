@@ -8,7 +8,7 @@ export const OWNER = {
 };
 
 /** Goes through the set-up link, as the first owner does. */
-export async function setUpOwner(page: Page, { hub }: ConsoleStage): Promise<void> {
+export async function setUpOwner(page: Page, { hub }: Pick<ConsoleStage, 'hub'>): Promise<void> {
   await page.goto(hub.setUpUrl);
   await page.getByLabel('Your name').fill(OWNER.name);
   await page.getByLabel('E-mail address').fill(OWNER.email);

@@ -1,4 +1,4 @@
-import { seededRandom } from '../support/vendors/vendor-server.js';
+import { Draw, FIRST_NAMES, latin, seededRandom } from '../../apps/hub/src/demo/draw.js';
 
 export interface Order {
   readonly id: string;
@@ -45,9 +45,7 @@ const SHARES: readonly (readonly [Kind, number])[] = [
   ['cart', 8],
   ['visitor', 12],
 ];
-const NAMES = ['Ada', 'Ben', 'Chloé', 'Dmitri', 'Elif', 'Femi', 'Grete', 'Hiro', 'Inès', 'Jonas'];
 const CITIES = ['Berlin', 'Berlin', 'Hamburg', 'Köln', 'München', 'Leipzig'];
-const DAY_MS = 86_400_000;
 
 /** Made-up people, the same for the same seed, whose past is relative to `now`. */
 export function makePeople(count: number, seed: number, now: Date): readonly Person[] {
@@ -57,7 +55,7 @@ export function makePeople(count: number, seed: number, now: Date): readonly Per
 
 function makePerson(n: number, draw: Draw): Person {
   const kind = draw.weighted(SHARES);
-  const firstName = draw.one(NAMES);
+  const firstName = draw.one(FIRST_NAMES);
   const email = `${latin(firstName)}.${n}@example.com`;
   const isVisitor = kind === 'visitor';
   const hasOtherAddress = !isVisitor && draw.chance(0.06);
@@ -111,40 +109,3 @@ const orders = (n: number, count: number, draw: Draw): readonly Order[] =>
     at: draw.daysAgo(1, 200),
     total: draw.whole(20, 260),
   }));
-
-/** Letters that every mail system takes. */
-const latin = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase();
-
-/** Draws what a person is made of. */
-class Draw {
-  constructor(
-    private readonly random: () => number,
-    private readonly now: Date,
-  ) {}
-
-  chance(share: number): boolean {
-    return this.random() < share;
-  }
-
-  /** Both ends included. */
-  whole(least: number, most: number): number {
-    return least + Math.floor(this.random() * (most - least + 1));
-  }
-
-  one<T>(values: readonly [T, ...T[]] | readonly T[]): T {
-    return values[this.whole(0, values.length - 1)]!;
-  }
-
-  daysAgo(from: number, to: number): Date {
-    return new Date(this.now.getTime() - (from + this.random() * (to - from)) * DAY_MS);
-  }
-
-  weighted<T>(shares: readonly (readonly [T, number])[]): T {
-    let left = this.random() * 100;
-    return (shares.find(([, share]) => (left -= share) < 0) ?? shares.at(-1)!)[0];
-  }
-}

@@ -1,5 +1,5 @@
 import type { Message } from './send-messages.js';
-import { seededRandom } from './vendors/vendor-server.js';
+import { seededRandom } from '../../apps/hub/src/demo/draw.js';
 import type { VendorWorld } from './vendor-world.js';
 
 export const LIST_ID = 'list1';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { HubspotSimulator } from './vendors/hubspot.simulator.js';
 import { MailchimpSimulator } from './vendors/mailchimp.simulator.js';
 import { SlackSimulator } from './vendors/slack.simulator.js';
-import { seededRandom } from './vendors/vendor-server.js';
+import { seededRandom } from '../../apps/hub/src/demo/draw.js';
 import { VendorTap, type TappedRequest, type Moment } from './vendor-tap.js';
 
 export const LIST = 'a1b2c3d4e5';

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { seededRandom } from '../../support/vendors/vendor-server.js';
+import { seededRandom } from '../../../apps/hub/src/demo/draw.js';
 import type { ApiClient } from './api-client.js';
 import type { PageCall } from './calls.js';
 

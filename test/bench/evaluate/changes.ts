@@ -1,4 +1,4 @@
-import { seededRandom } from '../../support/vendors/vendor-server.js';
+import { seededRandom } from '../../../apps/hub/src/demo/draw.js';
 import { userIdOf } from './people.js';
 import { PLANS } from './profile-rows.js';
 import { KIND_DRAWS } from './shop.js';

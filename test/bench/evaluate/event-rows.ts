@@ -1,4 +1,4 @@
-import { seededRandom } from '../../support/vendors/vendor-server.js';
+import { seededRandom } from '../../../apps/hub/src/demo/draw.js';
 import type { People } from './people.js';
 import { DAYS, DAY_MS, KIND_DRAWS, START_MS } from './shop.js';
 

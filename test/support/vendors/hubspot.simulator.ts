@@ -1,3 +1,4 @@
+import { seededRandom } from '../../../apps/hub/src/demo/draw.js';
 import {
   mergedProperties,
   render,
@@ -7,12 +8,7 @@ import {
   type Version,
 } from './hubspot.contacts.js';
 import { hubspotSearch } from './hubspot.search.js';
-import {
-  seededRandom,
-  VendorServer,
-  type VendorAnswer,
-  type VendorRequest,
-} from './vendor-server.js';
+import { VendorServer, type VendorAnswer, type VendorRequest } from './vendor-server.js';
 
 export interface HubspotOptions {
   readonly accessToken?: string;

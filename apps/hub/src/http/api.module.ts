@@ -8,6 +8,7 @@ import { CatalogController } from './catalog.controller.js';
 import { AudienceController } from './audience.controller.js';
 import { ConnectionController } from './connection.controller.js';
 import { ComparisonController } from './comparison.controller.js';
+import { DemoDataController } from './demo-data.controller.js';
 import { ExportController } from './export.controller.js';
 import { FunnelController } from './funnel.controller.js';
 import { HttpShutdown } from './http-shutdown.js';
@@ -40,6 +41,7 @@ import { WriteKeyController } from './write-key.controller.js';
     AudienceController,
     ConnectionController,
     ComparisonController,
+    DemoDataController,
     ExportController,
     FunnelController,
     LiveController,

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { ConnectorError } from '@segue/sdk';
+import { DemoDataError } from '../demo/demo-data-error.js';
 import { FunnelError } from '../funnels/funnel-error.js';
 import { LeaseLostError } from '../schedule/lease.repository.js';
 import { HistoryRangeError, SegmentConflictError } from '../segments/segment-errors.js';
@@ -98,6 +99,7 @@ function describeOwn(error: unknown): ProblemKind | undefined {
   if (error instanceof DestinationForbiddenError) {
     return toKind(403, 'Your role does not allow it', error);
   }
+  if (error instanceof DemoDataError) return toKind(409, 'The hub is in use', error);
   if (error instanceof RunConflictError) return toKind(409, 'The run does not allow it', error);
   if (error instanceof FunnelError) {
     const { problems } = error;

@@ -8,6 +8,7 @@ import { DataSampleRepository } from '../catalog/data-sample.repository.js';
 import { ConnectionContexts } from '../connections/connection-contexts.js';
 import { PullService } from '../connections/pull.service.js';
 import { Database } from '../database/database.js';
+import { DemoDataService } from '../demo/demo-data.service.js';
 import { AddressRepository } from '../delivery/address.repository.js';
 import { DeliveryRowRepository } from '../delivery/delivery-row.repository.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
@@ -31,6 +32,7 @@ import { ProfileViewService } from '../profiles/view/profile-view.service.js';
 import { TimelineRepository } from '../profiles/view/timeline.repository.js';
 import { TimelineService } from '../profiles/view/timeline.service.js';
 import { Outgoing } from '../outgoing/outgoing.js';
+import { PeopleOfConnection } from '../profiles/people-of-connection.service.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
 import { RunCancellation } from '../runs/run-cancellation.js';
 import { RunSeriesRepository } from '../runs/run-series.repository.js';
@@ -120,6 +122,7 @@ const SERVICES = [
   DefinitionRepository,
   DefinitionSecrets,
   DefinitionService,
+  DemoDataService,
   DeliveryRepository,
   DeliveryRowRepository,
   EvaluationRepository,
@@ -144,6 +147,7 @@ const SERVICES = [
   OverlapService,
   OverviewRepository,
   OverviewService,
+  PeopleOfConnection,
   PlanService,
   PreviewRepository,
   PreviewService,

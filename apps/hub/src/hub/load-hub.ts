@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { parseConfig, readPluginNames } from '../config/parse-config.js';
 import { readConfigText } from '../config/load-config.js';
+import { demo } from '../demo/demo.source.js';
 import { BUNDLED } from '../plugins/bundled.js';
 import { ConnectorRegistry, loadPlugin } from '../plugins/connector-registry.js';
 import { HubConfig, ruleTimeoutMsFrom } from '../runtime/hub-config.js';
@@ -21,7 +22,7 @@ export async function loadHub(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<HubConfig> {
   const text = await readConfigText(file);
-  const connectors = new ConnectorRegistry(BUNDLED);
+  const connectors = new ConnectorRegistry([...BUNDLED, demo]);
   for (const name of readPluginNames(text, env)) {
     for (const connector of await loadPlugin(name, dirname(resolve(file))))
       connectors.add(connector);

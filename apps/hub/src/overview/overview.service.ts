@@ -44,6 +44,8 @@ export interface Overview {
     readonly needsConnection: boolean;
     readonly needsSegment: boolean;
     readonly needsSync: boolean;
+    /** No connection and nobody: then there can be demo data. */
+    readonly isEmpty: boolean;
   };
   /** Numbers are of the last 24 hours, unless they say what there is. */
   readonly flow: {
@@ -114,6 +116,7 @@ export class OverviewService {
         needsConnection: connections.length === 0,
         needsSegment: segments.length === 0,
         needsSync: syncs.length === 0,
+        isEmpty: connections.length === 0 && profiles.total === 0,
       },
       flow: {
         sources: sources.map((source) => toSourceFlow(source, groups, attention)),

@@ -2,6 +2,7 @@ import type { SettingsClass } from '@segue/sdk';
 import { kindOf } from '../config/check-connections.js';
 import { formSchema, type JsonSchema } from '../config/class-schema.js';
 import type { ConnectionConfig } from '../config/config.js';
+import { demo } from '../demo/demo.source.js';
 import type { ConnectorInfo, ConnectorRegistry } from './connector-registry.js';
 
 /** A plugin, as somebody sees it who is about to make a connection. */
@@ -21,8 +22,11 @@ export interface PluginDescription {
   readonly audience: JsonSchema | null;
 }
 
+/** All but the one of made-up people, whose connection the hub makes itself. */
 export const describePlugins = (connectors: ConnectorRegistry): readonly PluginDescription[] =>
-  connectors.keys.map((key) => describePlugin(key, connectors.get(key) ?? {}));
+  connectors.keys
+    .filter((key) => key !== demo.key)
+    .map((key) => describePlugin(key, connectors.get(key) ?? {}));
 
 function describePlugin(key: string, info: ConnectorInfo): PluginDescription {
   const { source, destination } = info;

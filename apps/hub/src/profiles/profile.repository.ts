@@ -84,8 +84,26 @@ export class ProfileRepository {
       await sql.$executeRaw`
         DELETE FROM ${Prisma.raw(table)} WHERE profile_id = ${gone} AND NOT (${keep})`;
     }
+    await sql.$executeRaw`DELETE FROM run_record WHERE profile_id = ${gone}`;
     await sql.$executeRaw`DELETE FROM trait_state WHERE profile_id = ${gone}`;
     await sql.$executeRaw`DELETE FROM profile WHERE profile_id = ${gone}`;
+  }
+
+  /** Profiles that this connection knows and no other one. */
+  async knownOnlyTo(sql: Sql, connectionId: string, limit: number): Promise<readonly string[]> {
+    const rows = await sql.$queryRaw<{ id: string }[]>`
+      SELECT own.profile_id AS id FROM profile_connection own
+      WHERE own.connection_id = ${connectionId} AND NOT EXISTS (
+        SELECT 1 FROM profile_connection other
+        WHERE other.profile_id = own.profile_id AND other.connection_id <> ${connectionId})
+      LIMIT ${limit}`;
+    return rows.map(({ id }) => id);
+  }
+
+  /** @returns how many profiles the connection knew; all else that it said of them stays */
+  async forgetConnection(sql: Sql, connectionId: string): Promise<number> {
+    const { count } = await sql.profileConnection.deleteMany({ where: { connectionId } });
+    return count;
   }
 
   /** Profiles that have any of these identifiers. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mergeMade } from '../config/merge-made.js';
 import type { ConnectionConfig } from '../config/config.js';
+import { demo } from '../demo/demo.source.js';
 import type { ConnectorInfo } from '../plugins/connector-registry.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import {
@@ -190,8 +191,13 @@ export class ConnectionService {
 
   private info = (plugin: string): ConnectorInfo => this.hub.connectors.get(plugin) ?? {};
 
-  /** @throws DefinitionConflictError for a plugin that would read the hub's own machine for whoever asks */
+  /** @throws DefinitionConflictError for a plugin that would read the hub's own machine for whoever asks, and for made-up people */
   private makeable(plugin: string): ConnectorInfo {
+    if (plugin === demo.key) {
+      const message =
+        'made-up people are for a hub without others: POST /api/demo-data brings them';
+      throw new DefinitionConflictError('PLUGIN_DEMO', message);
+    }
     const info = this.info(plugin);
     if (!info.source?.isLocal && !info.destination?.isLocal) return info;
     throw new DefinitionConflictError(

@@ -28,6 +28,7 @@ export class DefinitionConflictError extends Error {
       | 'DEFINITION_IN_USE'
       | 'DEFINITION_UNUSABLE'
       | 'PLUGIN_LOCAL'
+      | 'PLUGIN_DEMO'
       | 'PAUSED'
       | 'WRITE_KEYS_NONE'
       | 'WRITE_KEYS_TOO_MANY',

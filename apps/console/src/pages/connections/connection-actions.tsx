@@ -9,6 +9,10 @@ import { RightButton } from '../../components/right-button';
 import { StartRun } from '../../runs/start-run';
 import { CheckDialog } from './check-dialog';
 import { DeleteConnection } from './delete-connection';
+import { RemoveDemoData } from './remove-demo-data';
+
+/** Of the connection that made-up people come from. */
+const DEMO_PLUGIN = 'demo';
 
 type Connection = Schemas['ConnectionDetailDto'];
 
@@ -16,6 +20,7 @@ type Connection = Schemas['ConnectionDetailDto'];
 export function ConnectionActions({ connection }: { readonly connection: Connection }) {
   const { id, isReadable, isPaused, latestRun, origin } = connection;
   const canWrite = useCan('connections:write');
+  const isDemo = connection.plugin === DEMO_PLUGIN && origin === 'api';
   const [isChecking, check] = useDisclosure(false);
   return (
     <>
@@ -30,7 +35,7 @@ export function ConnectionActions({ connection }: { readonly connection: Connect
       {isReadable && (
         <StartRun id={id} isPaused={isPaused} isRunning={latestRun?.state === 'running'} />
       )}
-      {canWrite && origin === 'api' && (
+      {canWrite && origin === 'api' && !isDemo && (
         <LinkButton
           to="/connections/$id/edit"
           params={{ id }}
@@ -40,7 +45,7 @@ export function ConnectionActions({ connection }: { readonly connection: Connect
           Edit
         </LinkButton>
       )}
-      {canWrite && <More connection={connection} />}
+      {isDemo ? <RemoveDemoData /> : canWrite && <More connection={connection} />}
       {isChecking && <CheckDialog connectionId={id} onClose={check.close} />}
     </>
   );

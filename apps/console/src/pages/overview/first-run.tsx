@@ -4,6 +4,7 @@ import type { Schemas } from '../../api/client';
 import { useCan, type Right } from '../../api/session';
 import { Card } from '../../components/card';
 import { LinkButton } from '../../components/links';
+import { AddDemoData } from './add-demo-data';
 import classes from './first-run.module.css';
 
 interface Step {
@@ -67,10 +68,7 @@ export function FirstRun({ needs }: { readonly needs: Schemas['OverviewDto']['fi
           </li>
         ))}
       </ol>
-      <Text fz="xs" c="dimmed" mt="md">
-        Only looking around? <code>npm run demo</code>, where Segue is installed, starts it with
-        made-up people, events and tools.
-      </Text>
+      {needs.isEmpty && <AddDemoData />}
     </Card>
   );
 }

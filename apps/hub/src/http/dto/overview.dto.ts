@@ -15,6 +15,9 @@ class FirstRunDto {
 
   @ApiProperty()
   needsSync!: boolean;
+
+  @ApiProperty({ description: 'No connection and nobody: there can be demo data' })
+  isEmpty!: boolean;
 }
 
 class SourceFlowDto {

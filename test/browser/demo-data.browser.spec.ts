@@ -1,0 +1,62 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { startHub, type StartedHub } from '../support/start-hub.js';
+import { openTestDatabase } from '../support/test-database.js';
+import { browserPath, openBrowser } from './browser.js';
+import { setUpOwner } from './visitor.js';
+
+const SLOW_MS = 180_000;
+
+const path = browserPath();
+
+(path === undefined ? describe.skip : describe)('demo data in a browser', () => {
+  let folder: string;
+  let hub: StartedHub;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'segue-demo-data-'));
+    const file = join(folder, 'segue.yaml');
+    await writeFile(file, 'workspace: { name: Acme }\n');
+    hub = await startHub({ file, env: {}, database: await openTestDatabase() });
+    hub.startSchedule();
+    browser = await openBrowser(path!);
+    page = await (await browser.newContext({ reducedMotion: 'reduce' })).newPage();
+    await setUpOwner(page, { hub });
+  }, SLOW_MS);
+
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.stop();
+    await rm(folder, { recursive: true });
+  }, SLOW_MS);
+
+  it(
+    'come by one click, are seen as they arrive, and go again',
+    async () => {
+      await page.getByRole('button', { name: 'Fill with demo data' }).click();
+      await page.getByText('Connect (done)').waitFor();
+      await page.getByText('Define (done)').waitFor();
+      await page.getByText('500', { exact: true }).first().waitFor();
+      expect(await page.getByRole('button', { name: 'Fill with demo data' }).count()).toBe(0);
+      await page.goto(`${hub.url}/segments/demo-window-shoppers?tab=members`);
+      await page
+        .getByRole('cell', { name: /@example\.com/ })
+        .first()
+        .waitFor();
+
+      await page.goto(`${hub.url}/connections/demo-data`);
+      await page.getByRole('button', { name: 'Remove demo data' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+
+      await page.getByText('500 people are erased.').waitFor();
+      await page.getByRole('button', { name: 'Fill with demo data' }).waitFor();
+      expect(await hub.database.prisma.profile.count()).toBe(0);
+    },
+    SLOW_MS,
+  );
+});
