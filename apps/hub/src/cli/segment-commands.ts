@@ -72,22 +72,20 @@ export async function showSegmentCommand(
   });
 }
 
-/** @param file YAML with key, name, description and rule; `-` for standard input */
+/** @param file YAML as of one segment of segue.yaml; `-` for standard input */
 export async function createSegmentCommand(
   file: string,
   { config, by, json }: SegmentEditOptions,
   env: Environment,
   print: Print,
 ): Promise<number> {
-  const { key, name, description, rule, static: isStatic } = await readSegment(SegmentFile, file);
+  const { static: isStatic, ...given } = await readSegment(SegmentFile, file);
   const command = { action: 'change', name: 'segue segment create', by } as const;
   return withAudited(command, config, env, async (hub) => {
     await hub.get(ApplyConfigService).apply();
     const kind = isStatic ? 'static' : 'dynamic';
-    const segment = await hub
-      .get(SegmentService)
-      .create({ key, name, description, kind, rule }, by);
-    print(json ? JSON.stringify(segment, null, 2) : `made ${key}${TO_BE_EVALUATED}`);
+    const segment = await hub.get(SegmentService).create({ ...given, kind }, by);
+    print(json ? JSON.stringify(segment, null, 2) : `made ${given.key}${TO_BE_EVALUATED}`);
     return EXIT.ok;
   });
 }
@@ -99,7 +97,7 @@ export async function editSegmentCommand(
   env: Environment,
   print: Print,
 ): Promise<number> {
-  const { key, name, description, rule } = await readSegment(SegmentEditFile, file);
+  const { key, ...edit } = await readSegment(SegmentEditFile, file);
   const command = {
     action: 'change',
     name: 'segue segment edit',
@@ -108,7 +106,7 @@ export async function editSegmentCommand(
   } as const;
   return withAudited(command, config, env, async (hub) => {
     await hub.get(ApplyConfigService).apply();
-    const segment = await hub.get(SegmentService).edit(key, { name, description, rule }, by);
+    const segment = await hub.get(SegmentService).edit(key, edit, by);
     const then = segment.isCurrent ? '' : TO_BE_EVALUATED;
     print(
       json ? JSON.stringify(segment, null, 2) : `saved ${key}, version ${segment.version}${then}`,

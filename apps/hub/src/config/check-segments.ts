@@ -1,4 +1,5 @@
 import { unknownName } from './did-you-mean.js';
+import { checkShelf, isSeenThrough } from './check-shelf.js';
 import { findCycles } from './find-cycles.js';
 import { isMapping } from './constraints.js';
 import type { Draft } from './read-draft.js';
@@ -16,6 +17,7 @@ export function checkSegments({ segments }: Draft, parser: RuleParser, report: R
   const keys = segments.map(({ file }) => file.key).filter((key) => key !== '');
   const references = new Map<string, readonly string[]>();
   for (const { path, file } of segments) {
+    checkShelf(file, path, report);
     if (file.rule === undefined) continue;
     const at = [...path, 'rule'];
     if (file.static) {
@@ -28,6 +30,15 @@ export function checkSegments({ segments }: Draft, parser: RuleParser, report: R
     for (const key of found.filter((key) => !keys.includes(key))) {
       const problem = unknownName(key, keys, 'a segment of this file');
       report.refuse([...at, ...pathOfReference(file.rule, key)], problem);
+    }
+  }
+  for (const { path, file } of segments) {
+    const hidden = (references.get(file.key) ?? []).filter((key) =>
+      segments.some((other) => other.file.key === key && !isSeenThrough(other.file, file)),
+    );
+    for (const key of hidden) {
+      const problem = `is not seen by everybody who sees ${file.key}: show it to them, or ${file.key} to fewer`;
+      report.refuse([...path, 'rule', ...pathOfReference(file.rule, key)], problem);
     }
   }
   for (const cycle of findCycles(references)) {

@@ -1,15 +1,19 @@
 import { IsOptional, ValidateIf } from 'class-validator';
+import { ROLES, type Role } from '../access/right.js';
 import type { IdentifierType, SyncRole, TraitType } from './config.js';
 import {
   IsBetween,
   IsCron,
   IsDuration,
+  IsFolder,
   IsId,
   IsList,
   IsMapping,
   IsName,
   IsOneOf,
+  IsRoles,
   IsSegmentKey,
+  IsTags,
   IsTime,
   IsTimeZone,
   IsTrue,
@@ -148,7 +152,29 @@ export class TraitFile {
   from?: readonly unknown[];
 }
 
-export class SegmentFile {
+/** A personal segment belongs to somebody who signs in: the file has none. */
+const VISIBILITIES = ['shared', 'roles'] as const;
+
+/** Where a segment is found, and by whom. */
+export class ShelfFile {
+  @IsOptional()
+  @IsTags()
+  tags?: readonly string[];
+
+  @IsOptional()
+  @IsFolder()
+  folder?: string;
+
+  @IsOptional()
+  @IsOneOf(VISIBILITIES)
+  visibility?: (typeof VISIBILITIES)[number];
+
+  @IsOptional()
+  @IsRoles(ROLES)
+  visibleTo?: readonly Role[];
+}
+
+export class SegmentFile extends ShelfFile {
   @IsSegmentKey()
   key = '';
 
@@ -171,7 +197,7 @@ export class SegmentFile {
 }
 
 /** What is to change of a segment. */
-export class SegmentEditFile {
+export class SegmentEditFile extends ShelfFile {
   @IsSegmentKey()
   key = '';
 

@@ -1,4 +1,5 @@
 import type { Role } from '../access/right.js';
+import type { Shelf } from '../segments/segment.js';
 
 /** What `segue.yaml` says, checked and with every default filled in. */
 export interface Config {
@@ -82,7 +83,7 @@ export interface TraitConfig {
   readonly from?: readonly string[];
 }
 
-export interface SegmentConfig {
+export interface SegmentConfig extends Partial<Omit<Shelf, 'owner'>> {
   readonly key: string;
   readonly name: string;
   readonly description?: string;

@@ -14,6 +14,10 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 const MAX_DURATION_MS = 365 * 86_400_000;
 
+const MOST_TAGS = 20;
+const TAG = /^[^\s,\0][^,\0]{0,49}$/;
+const FOLDER = /^[^/\0]+(\/[^/\0]+)*$/;
+
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 const rule = (
@@ -105,6 +109,28 @@ export const IsWebOrigin = (example: string): PropertyDecorator =>
     `must begin with https:// or http:// and have no path, such as ${example}`,
   );
 
+/** Texts to find something by. */
+export const IsTags = (): PropertyDecorator =>
+  rule(
+    'isTags',
+    (value) => isListOf(value, isTag) && value.length <= MOST_TAGS,
+    `must be a list of up to ${MOST_TAGS} different texts of at most 50 characters without commas, such as [ spring, email ]`,
+  );
+
+export const IsFolder = (): PropertyDecorator =>
+  rule(
+    'isFolder',
+    (value) => isText(value) && FOLDER.test(value) && value.length <= 200,
+    'must be names with a slash between them, such as Marketing/2026 (200 characters at most)',
+  );
+
+export const IsRoles = (roles: readonly string[]): PropertyDecorator =>
+  rule(
+    'isRoles',
+    (value) => isListOf(value, (role) => roles.includes(role)) && value.length > 0,
+    `must be a list of one or more of ${roles.join(', ')}`,
+  );
+
 export const IsTrue = (): PropertyDecorator =>
   rule('isTrue', (value) => value === true, 'must be true, or left out');
 
@@ -131,6 +157,14 @@ export const IsCron = (): PropertyDecorator =>
     (value) => isText(value) && isCron(value),
     'must be five fields (minute, hour, day of month, month, day of week), such as "0 6 * * 1-5"',
   );
+
+const isTag = (text: string): boolean => TAG.test(text);
+
+/** Different texts, each of which passes. */
+function isListOf(value: unknown, isValid: (text: string) => boolean): value is readonly string[] {
+  if (!Array.isArray(value) || new Set(value).size < value.length) return false;
+  return value.every((item) => isText(item) && isValid(item));
+}
 
 export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import { parseOrReport, type RuleParser } from './check-segments.js';
+import { checkShelf } from './check-shelf.js';
 import { ConfigFileError } from './config-file-error.js';
 import type { SegmentEditFile, SegmentFile } from './config-file.js';
 import { readShape } from './read-shape.js';
@@ -19,6 +20,7 @@ export function readSegmentFile<T extends SegmentFile | SegmentEditFile>(
   const yaml = parseYaml(text);
   const report = new Report();
   const segment = yaml.json === undefined ? undefined : readShape(type, yaml.json, [], report);
+  if (segment) checkShelf(segment, [], report);
   if (segment?.rule !== undefined) parseOrReport(parser, segment.rule, ['rule'], report);
   const found = report.findings.map(({ path, message, part }) => ({
     ...yaml.locate(path, part),

@@ -129,6 +129,9 @@ function sections(schema: JsonSchema): JsonSchema {
 function segmentSchema(): JsonSchema {
   const schema = describe(SegmentFile, {
     rule: ref('rule'),
+    tags: { ...listOf({ ...text, maxLength: 50 }), description: 'To find it by' },
+    folder: { ...text, description: 'A slash between a folder and one in it' },
+    visibleTo: { ...listOf({ enum: ROLES }), description: 'With visibility: roles' },
     static: { const: true, description: 'Its members are added and removed by hand' },
   });
   return { ...schema, oneOf: [{ required: ['rule'] }, { required: ['static'] }] };

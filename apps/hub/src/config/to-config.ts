@@ -44,9 +44,10 @@ export function toConnection(
 }
 
 function toSegment({ file }: Draft['segments'][number]): Omit<SegmentConfig, 'location'> {
-  const { key, name = key, description, rule } = file;
-  const kind = file.static ? 'static' : 'dynamic';
-  return { key, name, ...(description === undefined ? {} : { description }), rule, kind };
+  const { key, name = key, description, rule, static: isStatic, ...shelf } = file;
+  const kind = isStatic ? 'static' : 'dynamic';
+  const described = description === undefined ? {} : { description };
+  return { key, name, ...described, rule, kind, ...shelf };
 }
 
 export function toSync({

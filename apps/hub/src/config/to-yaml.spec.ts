@@ -5,6 +5,7 @@ import { toYaml } from './to-yaml.js';
 describe('toYaml', () => {
   it('writes secrets as variables of the environment, and lists them', () => {
     const text = toYaml({
+      withWriteKeys: [],
       connections: [
         {
           id: 'crm',
@@ -43,6 +44,7 @@ describe('toYaml', () => {
 
   it('never gives two secrets one name', () => {
     const text = toYaml({
+      withWriteKeys: [],
       connections: [
         { id: 'a', entry: { plugin: 'x' }, secrets: ['bC'] },
         { id: 'a-b', entry: { plugin: 'x' }, secrets: ['c'] },
@@ -57,6 +59,7 @@ describe('toYaml', () => {
   it('keeps literal what looks like a variable, and text that looks like something else', () => {
     const rule = { trait: 'note', op: 'eq', value: 'a ${PATH} b' };
     const text = toYaml({
+      withWriteKeys: [],
       connections: [],
       segments: [{ key: 'odd', name: 'yes', rule }],
       syncs: [{ id: 'n', fields: { X: '123' } }],
@@ -69,7 +72,7 @@ describe('toYaml', () => {
   });
 
   it('says so when there is nothing', () => {
-    expect(toYaml({ connections: [], segments: [], syncs: [] })).toContain(
+    expect(toYaml({ connections: [], withWriteKeys: [], segments: [], syncs: [] })).toContain(
       '# There is nothing yet.',
     );
   });

@@ -5,6 +5,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** What is to be written as a part of segue.yaml. */
 export interface YamlEntries {
   readonly connections: readonly ConnectionEntry[];
+  /** Ids of connections with keys of which only a hash is known. */
+  readonly withWriteKeys: readonly string[];
   readonly segments: readonly Json[];
   /** With their ids. */
   readonly syncs: readonly Json[];
@@ -22,9 +24,9 @@ const LINE_WIDTH = 120;
 
 /**
  * Entries as text that a segue.yaml can take in. A secret becomes `${NAME}`, and the names that have to be set are listed at
- * the top; whatever else looks like such a reference stays literal.
+ * the top, with what the file cannot have; whatever else looks like such a reference stays literal.
  */
-export function toYaml({ connections, segments, syncs }: YamlEntries): string {
+export function toYaml({ connections, withWriteKeys, segments, syncs }: YamlEntries): string {
   const names = new Set<string>();
   const withSecrets = connections.map(({ id, entry, secrets }) => {
     const { plugin, settings, ...rest } = escaped(entry) as Json;
@@ -41,9 +43,16 @@ export function toYaml({ connections, segments, syncs }: YamlEntries): string {
   };
   const head = '# What was made in the console and over the API, to be added to segue.yaml.\n';
   const needs = names.size > 0 ? `# Environment variables to set: ${[...names].join(', ')}\n` : '';
+  const lacks =
+    withWriteKeys.length > 0
+      ? `# Write keys stay with the hub that made them. Another one needs new ones for: ${withWriteKeys.join(', ')}\n`
+      : '';
   if (Object.keys(sections).length === 0) return `${head}# There is nothing yet.\n`;
   return (
-    head + needs + stringify(sections, { lineWidth: LINE_WIDTH, aliasDuplicateObjects: false })
+    head +
+    needs +
+    lacks +
+    stringify(sections, { lineWidth: LINE_WIDTH, aliasDuplicateObjects: false })
   );
 }
 

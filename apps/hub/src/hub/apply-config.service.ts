@@ -50,8 +50,8 @@ export class ApplyConfigService {
     await this.segments.lock(sql);
     await this.refuseTakenKeys(sql, config);
     const stamp = { at: this.clock.now(), by: FILE_ACTOR };
-    for (const { key, name, description = '', rule, kind } of segments) {
-      await this.segments.save(sql, { key, name, description, rule, kind, origin: 'file' }, stamp);
+    for (const { description = '', ...segment } of segments) {
+      await this.segments.save(sql, { ...segment, description, origin: 'file' }, stamp);
     }
     await this.segments.deactivateAllBut(
       sql,

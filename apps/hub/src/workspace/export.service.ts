@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { toYaml } from '../config/to-yaml.js';
 import { Database } from '../database/database.js';
+import { demo } from '../demo/demo.source.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { SegmentVisibility } from '../segments/segment-visibility.service.js';
 import type { StoredSegment } from '../segments/segment.js';
@@ -12,7 +13,7 @@ import { WorkspaceService } from './workspace.service.js';
 
 /**
  * Everything that was made here, as text for segue.yaml, as far as whoever asks sees it. What is in the file is everybody's:
- * personal segments stay out.
+ * personal segments stay out, and so does the connection of made-up people.
  */
 @Injectable()
 export class ExportService {
@@ -28,9 +29,11 @@ export class ExportService {
   /** @throws SecretUnreadableError: which secrets are set is sealed with them */
   async yaml(): Promise<string> {
     await this.workspaces.refresh();
-    const { shadowed } = this.hub.workspace;
+    const { shadowed, writeKeys } = this.hub.workspace;
     const { prisma } = this.database;
-    const made = (await this.definitions.list(prisma)).filter(({ id }) => !shadowed.has(id));
+    const made = (await this.definitions.list(prisma)).filter(
+      ({ id, entry }) => !shadowed.has(id) && entry['plugin'] !== demo.key,
+    );
     const segments = (await this.segments.list(prisma)).filter(
       ({ origin, visibility }) => origin === 'api' && visibility !== 'personal',
     );
@@ -42,6 +45,7 @@ export class ExportService {
         entry,
         secrets: Object.keys(openSecrets(this.secrets, sealed)),
       })),
+      withWriteKeys: [...new Set(writeKeys.values())].sort(),
       segments: segments.map(toEntry),
       syncs: ofKind('sync')
         .filter(({ entry }) => keys.includes(textIn(entry, 'segment')))
@@ -50,9 +54,13 @@ export class ExportService {
   }
 }
 
-const toEntry = ({ key, name, description, kind, rule }: StoredSegment) => ({
+const toEntry = ({ key, name, description, kind, rule, ...shelf }: StoredSegment) => ({
   key,
-  ...(name === key ? {} : { name }),
-  ...(description === '' ? {} : { description }),
+  // Names of blanks, which the API takes, are none in the file.
+  ...(['', key].includes(name.trim()) ? {} : { name }),
+  ...(description.trim() === '' ? {} : { description }),
+  ...(shelf.tags.length === 0 ? {} : { tags: shelf.tags }),
+  ...(shelf.folder === null ? {} : { folder: shelf.folder }),
+  ...(shelf.visibility === 'roles' ? { visibility: 'roles', visibleTo: shelf.visibleTo } : {}),
   ...(kind === 'static' ? { static: true } : { rule }),
 });
