@@ -101,6 +101,7 @@ describe('architecture', () => {
       'segments/list/segment-figures.service.ts',
       'segments/list/segment-list.service.ts',
       'segments/preview.service.ts',
+      'segments/segment-owners.service.ts',
       'segments/segment-usage.service.ts',
       'segments/segment-visibility.service.ts',
       'segments/segment.repository.ts',

@@ -1,13 +1,25 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import type { Database } from '../apps/hub/src/database/database.js';
 import { IntakeService } from '../apps/hub/src/intake/intake.service.js';
 import { LeaseRepository } from '../apps/hub/src/schedule/lease.repository.js';
 import { eventually } from './support/eventually.js';
 import { openTestDatabase } from './support/test-database.js';
 import { WorkspaceHub, type Json } from './support/workspace-hub.js';
+
+/** The machine may be busy: 13,000 records are read again and again. */
+jest.setTimeout(120_000);
 
 const ITEM = { kind: 'pull', target: 'demo-data' } as const;
 const CANCELLED = 'run WHERE cancel_asked_at IS NOT NULL';

@@ -7,7 +7,7 @@ const STALE_AFTER: Readonly<Record<string, readonly RegExp[]>> = {
   run: [/^\/api\/(runs|status|connections|syncs|overview)/],
   evaluation: [/^\/api\/(segments|status|profiles|overview)/],
   segments: [/^\/api\/(segments|status|overview)/],
-  workspace: [/^\/api\/(connections|syncs|status|overview)/],
+  workspace: [/^\/api\/(connections|syncs|status|overview|workspace|session$)/],
   refresh: [/./],
 };
 

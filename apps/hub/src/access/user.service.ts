@@ -3,6 +3,7 @@ import { AuditTrail } from './audit/audit-trail.js';
 import { Database, type Sql } from '../database/database.js';
 import { Clock } from '../runtime/clock.js';
 import { NotFoundError } from '../status/not-found-error.js';
+import { SegmentOwners } from '../segments/segment-owners.service.js';
 import { AccessConflictError } from './access-errors.js';
 import { checkNewPassword, hashPassword } from './passwords.js';
 import type { Role } from './right.js';
@@ -32,6 +33,7 @@ export class UserService {
     private readonly database: Database,
     private readonly users: UserRepository,
     private readonly sessions: SessionRepository,
+    private readonly segmentOwners: SegmentOwners,
     private readonly clock: Clock,
     private readonly trail: AuditTrail,
   ) {}
@@ -100,13 +102,17 @@ export class UserService {
     });
   }
 
-  /** @throws NotFoundError, AccessConflictError */
-  async delete(id: string): Promise<User> {
+  /**
+   * @param heir who gets their segments; without one they stay theirs, and owners of the workspace see them all the same
+   * @throws NotFoundError, AccessConflictError
+   */
+  async delete(id: string, heir?: Pick<User, 'id' | 'name'>): Promise<User> {
     return this.database.transaction(async (sql) => {
       const owners = await this.users.lockOwners(sql);
       const user = await this.users.find(id, sql);
       if (!user) throw new NotFoundError(`user ${id}`);
       refuseWithoutOwner(owners, id);
+      if (heir && heir.id !== id) await this.segmentOwners.takeOver(sql, id, heir);
       await this.users.delete(sql, id);
       this.trail.note({ target: `user:${id}`, before: audited(user) });
       return user;

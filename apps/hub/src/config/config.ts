@@ -25,7 +25,12 @@ export interface WorkspaceConfig {
   readonly timezone: string;
   /** A segment with fewer members is warned of. */
   readonly smallSegment?: number;
+  /** Where the file says them; what it does not say can be set while the hub runs. */
+  readonly locations?: { readonly name?: Location; readonly timezone?: Location };
 }
+
+/** What counts for the workspace where the file says nothing. */
+export type WorkspaceDefaults = Partial<Pick<WorkspaceConfig, 'name' | 'timezone'>>;
 
 /** Where something stands in the file; both count from 1. */
 export interface Location {

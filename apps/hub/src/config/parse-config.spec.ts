@@ -66,7 +66,14 @@ describe('parseConfig', () => {
   it('reads every section of a file', () => {
     expect(parse(EXAMPLE)).toEqual({
       file: 'segue.yaml',
-      workspace: { name: 'Acme', timezone: 'Europe/Berlin' },
+      workspace: {
+        name: 'Acme',
+        timezone: 'Europe/Berlin',
+        locations: {
+          name: { line: 2, column: 20, endLine: 2 },
+          timezone: { line: 2, column: 36, endLine: 2 },
+        },
+      },
       plugins: ['@acme/segue-plugin-erp'],
       connections: [
         {
@@ -138,7 +145,7 @@ describe('parseConfig', () => {
 
     expect(parse(text)).toEqual({
       file: 'segue.yaml',
-      workspace: { name: 'Segue', timezone: 'UTC' },
+      workspace: { name: 'Segue', timezone: 'UTC', locations: {} },
       plugins: [],
       connections: [],
       identity: {

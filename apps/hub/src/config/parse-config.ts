@@ -5,7 +5,7 @@ import { checkSegments, type RuleParser } from './check-segments.js';
 import { checkSyncs } from './check-syncs.js';
 import { checkTraits } from './check-traits.js';
 import { ConfigFileError, type ConfigProblem } from './config-file-error.js';
-import type { Config } from './config.js';
+import type { Config, WorkspaceDefaults } from './config.js';
 import { type Environment, fillEnvironment } from './fill-environment.js';
 import { type Draft, readDraft } from './read-draft.js';
 import { Report, toText } from './report.js';
@@ -16,6 +16,8 @@ export interface ConfigOptions extends KnownPlugins, RuleParser {
   /** The file's name, for problems. */
   readonly file: string;
   readonly env: Environment;
+  /** What counts where the file says nothing. */
+  readonly workspace?: WorkspaceDefaults;
 }
 
 /**
@@ -51,7 +53,8 @@ function check(yaml: YamlFile, options: ConfigOptions, report: Report): Draft | 
     report.refuse([], 'is empty: run `segue init` for a file to begin with');
     return undefined;
   }
-  const draft = readDraft(fillEnvironment(yaml.json, options.env, report), report);
+  const json = fillEnvironment(yaml.json, options.env, report);
+  const draft = readDraft(json, report, options.workspace);
   checkNames(draft, yaml.locate, report);
   checkConnections(draft, options, report);
   checkTraits(draft, options, report);

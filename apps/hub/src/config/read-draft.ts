@@ -20,6 +20,7 @@ import type {
   SyncRole,
   TraitConfig,
   WorkspaceConfig,
+  WorkspaceDefaults,
 } from './config.js';
 import { findProxyProblem, readAccess } from './read-access.js';
 import { readIdentity } from './read-identity.js';
@@ -27,9 +28,13 @@ import { readSchedule } from './read-schedule.js';
 import { type Placed, readShape, readShapes, readTexts } from './read-shape.js';
 import { type Path, type Report } from './report.js';
 
+const SETTABLE = ['name', 'timezone'] as const;
+
 /** The file with the right shape everywhere, before anything is compared with anything else. */
 export interface Draft {
-  readonly workspace: WorkspaceConfig;
+  readonly workspace: Omit<WorkspaceConfig, 'locations'>;
+  /** Of what the file itself says of it. */
+  readonly declared: readonly (keyof WorkspaceDefaults)[];
   readonly plugins: readonly string[];
   readonly connections: readonly ConnectionDraft[];
   readonly identity: IdentityConfig;
@@ -60,13 +65,19 @@ export interface TraitDraft {
 }
 
 /** Reads the file's mappings and lists; what is wrong is reported and left out. */
-export function readDraft(json: unknown, report: Report): Draft {
+export function readDraft(json: unknown, report: Report, defaults: WorkspaceDefaults = {}): Draft {
   const file = readShape(ConfigFile, json, [], report) ?? new ConfigFile();
-  const workspace =
-    readShape(WorkspaceFile, file.workspace, ['workspace'], report) ?? new WorkspaceFile();
+  // A key without a value counts as left out.
+  const declared = SETTABLE.filter((key) => (file.workspace[key] ?? null) !== null);
+  const undeclared = Object.entries(defaults).filter(
+    ([key]) => !declared.some((one) => one === key),
+  );
+  const said = { ...file.workspace, ...Object.fromEntries(undeclared) };
+  const workspace = readShape(WorkspaceFile, said, ['workspace'], report) ?? new WorkspaceFile();
   const { timezone } = workspace;
   return {
     workspace: { ...workspace },
+    declared,
     plugins: readTexts(file.plugins, ['plugins'], report),
     connections: readShapes(ConnectionFile, file.connections, ['connections'], report).map(
       (placed) => ({

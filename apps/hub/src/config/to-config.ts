@@ -9,10 +9,11 @@ export function toConfig(
   { file, connectors }: KnownPlugins & { readonly file: string },
   locate: (path: Path) => Location,
 ): Config {
-  const { workspace, plugins, identity, server, access, evaluation } = draft;
+  const { workspace, declared, plugins, identity, server, access, evaluation } = draft;
+  const locations = Object.fromEntries(declared.map((key) => [key, locate(['workspace', key])]));
   return {
     file,
-    workspace,
+    workspace: { ...workspace, locations },
     plugins,
     connections: draft.connections.map((connection) => ({
       ...toConnection(connection, connectors),

@@ -5,6 +5,7 @@ import { toYaml } from './to-yaml.js';
 describe('toYaml', () => {
   it('writes secrets as variables of the environment, and lists them', () => {
     const text = toYaml({
+      workspace: {},
       withWriteKeys: [],
       connections: [
         {
@@ -44,6 +45,7 @@ describe('toYaml', () => {
 
   it('never gives two secrets one name', () => {
     const text = toYaml({
+      workspace: {},
       withWriteKeys: [],
       connections: [
         { id: 'a', entry: { plugin: 'x' }, secrets: ['bC'] },
@@ -59,6 +61,7 @@ describe('toYaml', () => {
   it('keeps literal what looks like a variable, and text that looks like something else', () => {
     const rule = { trait: 'note', op: 'eq', value: 'a ${PATH} b' };
     const text = toYaml({
+      workspace: {},
       withWriteKeys: [],
       connections: [],
       segments: [{ key: 'odd', name: 'yes', rule }],
@@ -72,8 +75,8 @@ describe('toYaml', () => {
   });
 
   it('says so when there is nothing', () => {
-    expect(toYaml({ connections: [], withWriteKeys: [], segments: [], syncs: [] })).toContain(
-      '# There is nothing yet.',
-    );
+    expect(
+      toYaml({ workspace: {}, connections: [], withWriteKeys: [], segments: [], syncs: [] }),
+    ).toContain('# There is nothing yet.');
   });
 });

@@ -4,6 +4,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** What is to be written as a part of segue.yaml. */
 export interface YamlEntries {
+  readonly workspace: Json;
   readonly connections: readonly ConnectionEntry[];
   /** Ids of connections with keys of which only a hash is known. */
   readonly withWriteKeys: readonly string[];
@@ -26,7 +27,13 @@ const LINE_WIDTH = 120;
  * Entries as text that a segue.yaml can take in. A secret becomes `${NAME}`, and the names that have to be set are listed at
  * the top, with what the file cannot have; whatever else looks like such a reference stays literal.
  */
-export function toYaml({ connections, withWriteKeys, segments, syncs }: YamlEntries): string {
+export function toYaml({
+  workspace,
+  connections,
+  withWriteKeys,
+  segments,
+  syncs,
+}: YamlEntries): string {
   const names = new Set<string>();
   const withSecrets = connections.map(({ id, entry, secrets }) => {
     const { plugin, settings, ...rest } = escaped(entry) as Json;
@@ -37,6 +44,7 @@ export function toYaml({ connections, withWriteKeys, segments, syncs }: YamlEntr
     return { id, plugin, settings: all, ...rest };
   });
   const sections = {
+    ...(Object.keys(workspace).length > 0 ? { workspace: escaped(workspace) } : {}),
     ...(withSecrets.length > 0 ? { connections: withSecrets } : {}),
     ...(segments.length > 0 ? { segments: escaped(segments) } : {}),
     ...(syncs.length > 0 ? { syncs: escaped(syncs) } : {}),

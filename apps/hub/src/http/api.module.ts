@@ -25,12 +25,14 @@ import { RunStarter } from './run-starter.js';
 import { MembershipLogController } from './membership-log.controller.js';
 import { SegmentController } from './segment.controller.js';
 import { SegmentEditController } from './segment-edit.controller.js';
+import { SegmentOwnerController } from './segment-owner.controller.js';
 import { SegmentTemplateController } from './segment-template.controller.js';
 import { StaticMemberController } from './static-member.controller.js';
 import { StatusController } from './status.controller.js';
 import { ScheduleController } from './schedule.controller.js';
 import { SyncEditController } from './sync-edit.controller.js';
 import { SyncController } from './sync.controller.js';
+import { WorkspaceController } from './workspace.controller.js';
 import { WriteKeyController } from './write-key.controller.js';
 
 /** What the hub answers to over HTTP. Needs the HubModule. */
@@ -49,6 +51,7 @@ import { WriteKeyController } from './write-key.controller.js';
     PluginController,
     ScheduleController,
     SyncEditController,
+    WorkspaceController,
     WriteKeyController,
     PreviewController,
     ProfileController,
@@ -57,6 +60,7 @@ import { WriteKeyController } from './write-key.controller.js';
     SegmentController,
     MembershipLogController,
     SegmentEditController,
+    SegmentOwnerController,
     StaticMemberController,
     SegmentTemplateController,
     StatusController,

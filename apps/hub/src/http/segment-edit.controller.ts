@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { Needs } from '../access/needs.js';
 import { SegmentService, type SegmentDetail } from '../segments/segment.service.js';
+import { SegmentOwners } from '../segments/segment-owners.service.js';
 import type { SegmentVersion } from '../segments/segment-version.repository.js';
 import { Actor, ApiActor } from './actor.js';
 import { ApiProblems } from './api-problems.js';
@@ -27,7 +28,10 @@ import { checkInput, InputError } from './input-error.js';
 @ApiTags('segments')
 @Controller('api/segments')
 export class SegmentEditController {
-  constructor(private readonly segments: SegmentService) {}
+  constructor(
+    private readonly segments: SegmentService,
+    private readonly owners: SegmentOwners,
+  ) {}
 
   @Post()
   @Needs('segments:write')
@@ -57,13 +61,15 @@ export class SegmentEditController {
   @ApiBody({ type: EditSegmentRequest })
   @ApiOkResponse({ type: SegmentDetailDto })
   @ApiProblems(400, 404, 409, 422)
-  edit(
+  async edit(
     @Param('key') key: string,
     @Body() body: unknown,
     @Actor() actor: string,
   ): Promise<SegmentDetail> {
     const { input, rule } = splitRule(EditSegmentInput, body);
-    return this.segments.edit(key, { ...input, rule }, actor);
+    const { owner: id, ...edit } = input;
+    const owner = id === undefined ? undefined : await this.owners.get(id);
+    return this.segments.edit(key, { ...edit, owner, rule }, actor);
   }
 
   @Delete(':key')

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/swagger';
 import { isUUID } from 'class-validator';
 import { Needs } from '../access/needs.js';
+import { CurrentPrincipal, type Principal } from '../access/principal.js';
 import { SetUpService, setUpUrl, type SetUpLink } from '../access/set-up.service.js';
 import type { User } from '../access/user.js';
 import { UserService } from '../access/user.service.js';
@@ -75,11 +76,11 @@ export class UserController {
 
   @Delete(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Removes a user' })
+  @ApiOperation({ summary: 'Removes a user. Their segments go to the user who does so' })
   @ApiNoContentResponse({ description: 'Removed' })
   @ApiProblems(404, 409)
-  async delete(@Param('id') id: string): Promise<void> {
-    await this.users.delete(known(id));
+  async delete(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<void> {
+    await this.users.delete(known(id), principal.kind === 'user' ? principal : undefined);
   }
 
   private describe(link: SetUpLink, request: ApiRequest): SetUpLinkDto {

@@ -60,6 +60,7 @@ import { SegmentFiguresRepository } from '../segments/list/segment-figures.repos
 import { SegmentFiguresService } from '../segments/list/segment-figures.service.js';
 import { SegmentListService } from '../segments/list/segment-list.service.js';
 import { SegmentMembers } from '../segments/segment-members.service.js';
+import { SegmentOwners } from '../segments/segment-owners.service.js';
 import { SegmentUsage } from '../segments/segment-usage.service.js';
 import { SegmentVisibility } from '../segments/segment-visibility.service.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
@@ -91,6 +92,7 @@ import { ExportService } from '../workspace/export.service.js';
 import { SchedulePreviewService } from '../workspace/schedule-preview.service.js';
 import { SyncEditService } from '../workspace/sync-edit.service.js';
 import { WorkspaceService } from '../workspace/workspace.service.js';
+import { WorkspaceSettingsService } from '../workspace/workspace-settings.service.js';
 import { WriteKeyRepository } from '../workspace/write-key.repository.js';
 import { WriteKeyUse } from '../workspace/write-key-use.service.js';
 import { WriteKeyService } from '../workspace/write-key.service.js';
@@ -169,6 +171,7 @@ const SERVICES = [
   SegmentFiguresService,
   SegmentListService,
   SegmentMembers,
+  SegmentOwners,
   SegmentRepository,
   SegmentService,
   SegmentUsage,
@@ -190,6 +193,7 @@ const SERVICES = [
   TimelineService,
   WorkerService,
   WorkspaceService,
+  WorkspaceSettingsService,
   WriteKeyRepository,
   WriteKeyService,
   WriteKeyUse,

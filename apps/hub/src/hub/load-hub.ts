@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import type { WorkspaceDefaults } from '../config/config.js';
 import { parseConfig, readPluginNames } from '../config/parse-config.js';
 import { readConfigText } from '../config/load-config.js';
 import { demo } from '../demo/demo.source.js';
@@ -27,13 +28,15 @@ export async function loadHub(
     for (const connector of await loadPlugin(name, dirname(resolve(file))))
       connectors.add(connector);
   }
-  const config = parseConfig(text, {
-    file,
-    env,
-    connectors: (key) => connectors.get(key),
-    pluginKeys: connectors.keys,
-    parseRule: checkRule,
-    referencedSegments: (rule) => referencedSegments(rule as Rule),
-  });
-  return new HubConfig(config, connectors, ruleTimeoutMsFrom(env));
+  const parse = (workspace: WorkspaceDefaults) =>
+    parseConfig(text, {
+      file,
+      env,
+      workspace,
+      connectors: (key) => connectors.get(key),
+      pluginKeys: connectors.keys,
+      parseRule: checkRule,
+      referencedSegments: (rule) => referencedSegments(rule as Rule),
+    });
+  return new HubConfig(parse({}), connectors, ruleTimeoutMsFrom(env), parse);
 }

@@ -1,4 +1,4 @@
-import type { Config, ConnectionConfig, SyncConfig } from '../config/config.js';
+import type { Config, ConnectionConfig, SyncConfig, WorkspaceDefaults } from '../config/config.js';
 import type { Merged } from '../config/merge-made.js';
 import { DEFAULT_IDENTITY, type IdentityRules } from '../identity/normalise-identifiers.js';
 import type { IntakeRules } from '../intake/intake.service.js';
@@ -9,6 +9,8 @@ const RULE_TIMEOUT_MS = 10 * 60_000;
 
 /** What counts now: the file, what was made here, and what people switched off. */
 export interface Workspace extends Merged {
+  /** What segue.yaml says, with what is set here where it says nothing. */
+  readonly file: Config;
   /** Counts the changes of what was made here. */
   readonly revision: number;
   /** Ids of connections and syncs. */
@@ -27,13 +29,16 @@ export class HubConfig {
   /**
    * @param file  what segue.yaml says
    * @param ruleTimeoutMs  how long one statement of an evaluation may take: then its segment fails, not the run
+   * @param fileWith  what it says with these defaults
    */
   constructor(
-    readonly file: Config,
+    file: Config,
     readonly connectors: ConnectorRegistry,
     readonly ruleTimeoutMs: number = RULE_TIMEOUT_MS,
+    readonly fileWith: (defaults: WorkspaceDefaults) => Config = () => file,
   ) {
     this.current = {
+      file,
       config: file,
       problems: new Map(),
       shadowed: new Set(),
@@ -41,6 +46,10 @@ export class HubConfig {
       paused: new Set(),
       writeKeys: new Map(),
     };
+  }
+
+  get file(): Config {
+    return this.current.file;
   }
 
   /** The file together with what was made here. */

@@ -17,6 +17,7 @@ export class SegmentConflictError extends Error {
       | 'SEGMENT_OUTDATED'
       | 'SEGMENT_KIND'
       | 'SEGMENT_OWNED'
+      | 'SEGMENT_OWNER'
       | 'SEGMENT_VISIBILITY',
     message: string,
   ) {

@@ -2,6 +2,7 @@ import { currentViewer } from '../access/viewer.js';
 import { canSee, isSeenByAllOf } from './can-see.js';
 import { SegmentConflictError } from './segment-errors.js';
 import { referencesOf } from './segment-references.js';
+import type { SegmentOwner } from './segment-owners.service.js';
 import type { PushingSync } from './segment.repository.js';
 import type { Shelf, StoredSegment } from './segment.js';
 
@@ -21,17 +22,18 @@ export const shelfOf = ({ tags, folder, visibility, visibleTo }: Shelf): GivenSh
 export const newShelf = (given: GivenShelf, by: string): Shelf =>
   tidy({ ...OPEN_SHELF, ...pick(given), owner: ownerNow(by) });
 
-/** @throws SegmentConflictError where somebody else decides who sees it */
+/** @throws SegmentConflictError where somebody else decides who sees and owns it */
 export function moveShelf(
   key: string,
   { tags, folder, visibility, visibleTo, owner }: Shelf,
-  given: GivenShelf,
+  given: GivenShelf & { readonly owner?: Shelf['owner'] | undefined },
   by: string,
 ): Shelf {
-  const changes = pick(given);
-  if ('visibility' in changes || 'visibleTo' in changes) refuseOthers(key, owner);
+  const changes = withoutGaps({ ...pick(given), owner: given.owner });
+  const decides = ['visibility', 'visibleTo', 'owner'];
+  if (decides.some((name) => name in changes)) refuseOthers(key, owner);
   const shelf = { ...{ tags, folder, visibility, visibleTo, owner }, ...changes };
-  const isNobodys = owner === null && shelf.visibility === 'personal';
+  const isNobodys = shelf.owner === null && shelf.visibility === 'personal';
   return tidy(isNobodys ? { ...shelf, owner: ownerNow(by) } : shelf);
 }
 
@@ -77,6 +79,23 @@ export function refuseHalfSeen(
   );
 }
 
+/** Who is given a segment must see what its rule refers to. @throws SegmentConflictError */
+export function refuseUnseen(
+  segment: StoredSegment,
+  { id, role, name }: SegmentOwner,
+  stored: readonly StoredSegment[],
+): void {
+  const references = referencesOf(segment);
+  const hidden = stored.find(
+    (other) => references.includes(other.key) && !canSee({ id, role }, other),
+  );
+  if (!hidden) return;
+  throw new SegmentConflictError(
+    'SEGMENT_VISIBILITY',
+    `segment ${segment.key} refers to ${hidden.key}, which ${name} does not see`,
+  );
+}
+
 const nameFor = (segment: StoredSegment): string =>
   canSee(currentViewer(), segment) ? `segment ${segment.key}` : 'a segment that you do not see';
 
@@ -98,6 +117,6 @@ function refuseOthers(key: string, owner: Shelf['owner']): void {
   if (viewer !== 'nobody' && (viewer.role === 'owner' || viewer.id === owner.id)) return;
   throw new SegmentConflictError(
     'SEGMENT_OWNED',
-    `who sees segment ${key} is for ${owner.name} to decide, who owns it`,
+    `who sees and owns segment ${key} is for ${owner.name} to decide, who owns it`,
   );
 }

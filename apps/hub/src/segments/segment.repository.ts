@@ -95,6 +95,18 @@ export class SegmentRepository {
     await sql.segment.update({ where: { id }, data: { isActive: false } });
   }
 
+  /** Whatever one owned, another one does. */
+  async giveAll(
+    sql: Sql,
+    from: string,
+    to: { readonly id: string; readonly name: string },
+  ): Promise<void> {
+    await sql.segment.updateMany({
+      where: { ownerId: from },
+      data: { ownerId: to.id, ownerName: to.name },
+    });
+  }
+
   /** All syncs, with the segments that they push. */
   async syncs(sql: Sql): Promise<readonly PushingSync[]> {
     return sql.sync.findMany({

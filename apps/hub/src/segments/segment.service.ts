@@ -13,7 +13,15 @@ import { MembershipLogRepository } from './membership-log.repository.js';
 import { SegmentConflictError } from './segment-errors.js';
 import { checkReferences } from './segment-references.js';
 import { FILE_ACTOR, SegmentRepository } from './segment.repository.js';
-import { moveShelf, newShelf, refuseHalfSeen, shelfOf, withoutGaps } from './segment-shelf.js';
+import {
+  moveShelf,
+  newShelf,
+  refuseHalfSeen,
+  refuseUnseen,
+  shelfOf,
+  withoutGaps,
+} from './segment-shelf.js';
+import type { SegmentOwner } from './segment-owners.service.js';
 import { SegmentUsage } from './segment-usage.service.js';
 import { SegmentVisibility } from './segment-visibility.service.js';
 import { SegmentVersionRepository, type SegmentVersion } from './segment-version.repository.js';
@@ -32,6 +40,8 @@ export interface NewSegment extends Partial<Omit<Shelf, 'owner'>> {
 
 /** What is left out stays as it is. */
 export interface SegmentEdit extends Partial<Omit<NewSegment, 'key' | 'kind'>> {
+  /** Who is to own it from now on. */
+  readonly owner?: SegmentOwner | undefined;
   /** The version that the edit was made from: when it is no longer the newest, nothing is saved. */
   readonly version?: number | undefined;
 }
@@ -109,8 +119,11 @@ export class SegmentService {
       this.trail.note({ before: audited(segment) });
       const { version: _version, ...given } = edit;
       if (edit.rule !== undefined) await this.checkNewRule(sql, segment, edit.rule);
-      const shelf = moveShelf(key, segment, given, by);
-      await this.segments.save(sql, { ...segment, ...withoutGaps(given), ...shelf }, stamp);
+      const owner = given.owner && { id: given.owner.id, name: given.owner.name };
+      const shelf = moveShelf(key, segment, { ...given, owner }, by);
+      const edited = { ...segment, ...withoutGaps(given), ...shelf };
+      if (given.owner) refuseUnseen(edited, given.owner, await this.segments.list(sql));
+      await this.segments.save(sql, edited, stamp);
       return key;
     });
   }
@@ -201,7 +214,8 @@ export class SegmentService {
       const key = await save(sql, { at: this.clock.now(), by });
       refuseHalfSeen(key, await this.segments.list(sql), await this.segments.syncs(sql));
       await this.leases.request(sql, EVALUATION);
-      const segment = await this.active(sql, key);
+      // Whoever gives a personal one away does not see it any more.
+      const segment = (await this.segments.findByKey(sql, key))!;
       this.trail.note({ target: `segment:${key}`, after: audited(segment) });
       return this.describe(sql, segment);
     });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
+import type { WorkspaceDefaults } from '../config/config.js';
 import type { MadeEntry } from '../config/merge-made.js';
 
 /** A connection or sync that was made here, as it is stored. */
@@ -12,6 +13,11 @@ export interface Definition extends MadeEntry {
   readonly madeBy: string;
   readonly changedAt: Date;
   readonly changedBy: string;
+}
+
+export interface WorkspaceEdit {
+  readonly name?: string | null | undefined;
+  readonly timezone?: string | null | undefined;
 }
 
 export interface Stamp {
@@ -71,6 +77,27 @@ export class DefinitionRepository {
   async revision(sql: Sql): Promise<number> {
     const { revision } = await sql.workspace.findUniqueOrThrow({ where: { id: 1 } });
     return revision;
+  }
+
+  /** What was set of it, with the number that counts the changes. */
+  async workspace(sql: Sql): Promise<WorkspaceDefaults & { readonly revision: number }> {
+    const row = await sql.workspace.findUniqueOrThrow({ where: { id: 1 } });
+    const { revision, name, timezone } = row;
+    return {
+      revision,
+      ...(name === null ? {} : { name }),
+      ...(timezone === null ? {} : { timezone }),
+    };
+  }
+
+  /** @param settings null takes one out, undefined leaves it */
+  async saveWorkspace(sql: Sql, settings: WorkspaceEdit): Promise<void> {
+    const { name, timezone } = settings;
+    const data = {
+      ...(name === undefined ? {} : { name }),
+      ...(timezone === undefined ? {} : { timezone }),
+    };
+    await sql.workspace.update({ where: { id: 1 }, data });
   }
 
   /** Held until the transaction ends: nothing is made or changed meanwhile. */

@@ -39,7 +39,12 @@ export class ExportService {
     );
     const keys = [...segments, ...this.hub.file.segments].map(({ key }) => key);
     const ofKind = (kind: Definition['kind']) => made.filter((entry) => entry.kind === kind);
+    const { revision: _revision, ...set } = await this.definitions.workspace(prisma);
+    const { locations = {} } = this.hub.file.workspace;
     return toYaml({
+      workspace: Object.fromEntries(
+        Object.entries(set).filter(([setting]) => !(setting in locations)),
+      ),
       connections: ofKind('connection').map(({ id, entry, sealed }) => ({
         id,
         entry,

@@ -31,8 +31,9 @@ export class WorkspaceService {
 
   /** Reads it from the database, without making it the one that counts. */
   async read(sql: Sql): Promise<Workspace> {
-    const { file, connectors } = this.hub;
-    const revision = await this.definitions.revision(sql);
+    const { connectors } = this.hub;
+    const { revision, ...settings } = await this.definitions.workspace(sql);
+    const file = this.hub.fileWith(settings);
     const unreadable = new Map<string, readonly EntryProblem[]>();
     const made = (await this.definitions.list(sql)).flatMap((definition): MadeEntry[] => {
       const entry = this.open(definition);
@@ -48,6 +49,7 @@ export class WorkspaceService {
     });
     return {
       ...merged,
+      file,
       problems: new Map([...merged.problems, ...unreadable]),
       revision,
       paused: await this.definitions.paused(sql),

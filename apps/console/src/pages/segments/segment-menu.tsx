@@ -1,15 +1,21 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconCopy, IconDots, IconSnowflake, IconTrash } from '@tabler/icons-react';
+import { IconCopy, IconDots, IconSnowflake, IconTrash, IconUserShare } from '@tabler/icons-react';
 import type { Schemas } from '../../api/client';
+import { useSession } from '../../api/session';
 import { CopySegment } from './copy-segment';
 import { DeleteSegment } from './delete-segment';
+import { GiveSegment } from './give-segment';
 
 /** What else can be done with a segment. */
 export function SegmentMenu({ segment }: { readonly segment: Schemas['SegmentDetailDto'] }) {
   const [isCloning, clone] = useDisclosure(false);
   const [isFreezing, freeze] = useDisclosure(false);
+  const [isGiving, give] = useDisclosure(false);
   const [isDeleting, remove] = useDisclosure(false);
+  const me = useSession();
+  const isMine = me.role === 'owner' || segment.owner === null || segment.owner.id === me.id;
+  const canGive = segment.origin === 'api' && isMine;
   return (
     <>
       <Menu position="bottom-end" width={210} trapFocus>
@@ -25,6 +31,11 @@ export function SegmentMenu({ segment }: { readonly segment: Schemas['SegmentDet
           <Menu.Item leftSection={<IconSnowflake size={15} />} onClick={freeze.open}>
             Freeze as a static one
           </Menu.Item>
+          {canGive && (
+            <Menu.Item leftSection={<IconUserShare size={15} />} onClick={give.open}>
+              Give to somebody
+            </Menu.Item>
+          )}
           {segment.origin === 'api' && (
             <Menu.Item
               c="var(--segue-bad)"
@@ -38,6 +49,7 @@ export function SegmentMenu({ segment }: { readonly segment: Schemas['SegmentDet
       </Menu>
       <CopySegment segment={segment} kind="clone" isOpen={isCloning} onClose={clone.close} />
       <CopySegment segment={segment} kind="freeze" isOpen={isFreezing} onClose={freeze.close} />
+      <GiveSegment segment={segment} isOpen={isGiving} onClose={give.close} />
       <DeleteSegment segment={segment} isOpen={isDeleting} onClose={remove.close} />
     </>
   );

@@ -60,7 +60,8 @@ export function PersonMenu({ user }: { readonly user: Schemas['UserDto'] }) {
         onConfirm={() => remove.mutate(target)}
         onClose={close}
       >
-        They are signed out at once and cannot sign in again. What they made stays.
+        They are signed out at once and cannot sign in again. What they made stays; their segments
+        become yours.
       </Confirm>
       <Modal
         opened={link.data !== undefined}

@@ -1,29 +1,25 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
+import { api } from '../../api/client';
 import { useCan, useSession } from '../../api/session';
 import { Card } from '../../components/card';
-import { Facts } from '../../components/facts';
+import { Loaded } from '../../components/states';
 import { useNow } from '../../components/use-now';
 import { exactTime } from '../../format/times';
+import { WorkspaceForm } from './workspace-form';
 
 /** Name and time zone, and what was made here as a file. */
 export function WorkspaceSettings() {
-  const { name, timezone } = useSession().workspace;
+  const { timezone } = useSession().workspace;
+  const settings = api.useQuery('get', '/api/workspace');
   const canExport = useCan('settings:write');
   const now = useNow(true);
   return (
     <Stack gap="md" maw={640}>
       <Card title="Workspace">
-        <Facts
-          facts={[
-            ['Name', name],
-            ['Time zone', timezone],
-            ['It is', exactTime(Math.floor(now / 1000) * 1000, timezone)],
-          ]}
-        />
+        <Loaded query={settings}>{(data) => <WorkspaceForm settings={data} />}</Loaded>
         <Text fz="xs" c="dimmed" mt="sm">
-          Set under <code>workspace</code> in segue.yaml: days, schedules and windows of rules are
-          those of this zone.
+          There it is {exactTime(Math.floor(now / 1000) * 1000, timezone)}.
         </Text>
       </Card>
       <Card title="Export">

@@ -10,6 +10,7 @@ import {
   IsISO8601,
   IsOptional,
   IsString,
+  IsUUID,
   Matches,
   MaxLength,
   Max,
@@ -115,6 +116,14 @@ export class CreateSegmentRequest extends CreateSegmentInput {
 }
 
 export class EditSegmentInput extends NamedRequest {
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'Id of a user, who owns it from now on; for its owner and those of the workspace',
+  })
+  @IsGiven()
+  @IsUUID()
+  owner?: string;
+
   @ApiPropertyOptional({
     type: 'integer',
     description: 'The version that was edited: refused when there is a newer one',

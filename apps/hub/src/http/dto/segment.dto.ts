@@ -13,11 +13,28 @@ class SegmentOwnerDto {
   name!: string;
 }
 
+class PossibleOwnerDto {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty()
+  name!: string;
+
+  @ApiProperty({ enum: ROLES })
+  role!: string;
+}
+
+export class SegmentOwnerListDto {
+  @ApiProperty({ type: [PossibleOwnerDto] })
+  owners!: PossibleOwnerDto[];
+}
+
 class ShelvedSegmentDto extends SegmentDto {
   @ApiProperty({
     type: SegmentOwnerDto,
     nullable: true,
-    description: 'Who made it; null of those of segue.yaml and of the command line',
+    description:
+      'Who made it, or was given it; null of those of segue.yaml and of the command line',
   })
   owner!: SegmentOwnerDto | null;
 

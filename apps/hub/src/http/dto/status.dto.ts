@@ -21,7 +21,7 @@ export class EntryProblemDto {
   message!: string;
 }
 
-class FilePlaceDto {
+export class FilePlaceDto {
   @ApiProperty({ example: 'segue.yaml' })
   file!: string;
 

@@ -1,0 +1,1 @@
+ALTER TABLE "workspace" ADD COLUMN "name" TEXT, ADD COLUMN "timezone" TEXT;
