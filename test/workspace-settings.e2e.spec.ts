@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,10 +21,11 @@ describe('name and time zone of the workspace', () => {
   let folder: string;
   let database: Database;
   let hub: WorkspaceHub;
+  const secretKey = randomBytes(32).toString('hex');
   const start = async (workspace: string): Promise<WorkspaceHub> => {
     const file = join(folder, 'segue.yaml');
     await writeFile(file, workspace + FILE);
-    return WorkspaceHub.start({ file, database });
+    return WorkspaceHub.start({ file, database, env: { SEGUE_SECRET_KEY: secretKey } });
   };
   const scheduleOf = async (id: string): Promise<unknown> =>
     (await hub.get(`/api/connections/${id}`))['schedule'];
@@ -40,10 +42,11 @@ describe('name and time zone of the workspace', () => {
   });
 
   it('are set where the file says nothing of them, and count at once', async () => {
-    await hub.post('/api/connections', {
+    const made = await hub.post('/api/connections', {
       ...{ id: 'web', plugin: 'hubspot', schedule: { cron: '0 7 * * *' } },
       settings: { accessToken: 'pat-eu1-not-a-real-token' },
     });
+    expect(made.status).toBe(201);
     await hub.run('evaluate', 'segments');
     const nextAt = async () =>
       (await database.prisma.work.findFirstOrThrow({ where: { target: 'crm' } })).nextAt!;

@@ -62,7 +62,10 @@ export interface Api {
   patch<T>(path: string, body: object): Promise<T>;
 }
 
-export async function apiOf(context: BrowserContext, { hub }: ConsoleStage): Promise<Api> {
+export async function apiOf(
+  context: BrowserContext,
+  { hub }: Pick<ConsoleStage, 'hub'>,
+): Promise<Api> {
   const ask = async <T>(method: string, path: string, data?: object, token = ''): Promise<T> => {
     const headers = { 'X-CSRF-Token': token };
     const answer = await context.request.fetch(`${hub.url}${path}`, { method, headers, data });

@@ -25,18 +25,20 @@ export interface Workspace extends Merged {
  */
 export class HubConfig {
   private current: Workspace;
+  private parsed: { readonly defaults: string; readonly file: Config };
 
   /**
    * @param file  what segue.yaml says
    * @param ruleTimeoutMs  how long one statement of an evaluation may take: then its segment fails, not the run
-   * @param fileWith  what it says with these defaults
+   * @param parse  reads it once more, with these defaults
    */
   constructor(
     file: Config,
     readonly connectors: ConnectorRegistry,
     readonly ruleTimeoutMs: number = RULE_TIMEOUT_MS,
-    readonly fileWith: (defaults: WorkspaceDefaults) => Config = () => file,
+    private readonly parse: (defaults: WorkspaceDefaults) => Config = () => file,
   ) {
+    this.parsed = { defaults: keyOf({}), file };
     this.current = {
       file,
       config: file,
@@ -55,6 +57,13 @@ export class HubConfig {
   /** The file together with what was made here. */
   get config(): Config {
     return this.current.config;
+  }
+
+  /** What segue.yaml says with these defaults. */
+  fileWith(given: WorkspaceDefaults): Config {
+    const defaults = keyOf(given);
+    if (this.parsed.defaults !== defaults) this.parsed = { defaults, file: this.parse(given) };
+    return this.parsed.file;
   }
 
   get workspace(): Workspace {
@@ -99,6 +108,8 @@ export class HubConfig {
     return { identity: identityRules(this.config), priorities: priorities(this.config) };
   }
 }
+
+const keyOf = ({ name, timezone }: WorkspaceDefaults): string => JSON.stringify([name, timezone]);
 
 /** `SEGUE_RULE_TIMEOUT_MS`, or ten minutes. @throws RangeError for what is no number of ms */
 export function ruleTimeoutMsFrom(env: Readonly<Record<string, string | undefined>>): number {

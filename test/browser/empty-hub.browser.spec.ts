@@ -6,13 +6,13 @@ import type { Browser, Page } from 'playwright-core';
 import { startHub, type StartedHub } from '../support/start-hub.js';
 import { openTestDatabase } from '../support/test-database.js';
 import { browserPath, openBrowser } from './browser.js';
-import { setUpOwner } from './visitor.js';
+import { apiOf, setUpOwner } from './visitor.js';
 
 const SLOW_MS = 180_000;
 
 const path = browserPath();
 
-(path === undefined ? describe.skip : describe)('demo data in a browser', () => {
+(path === undefined ? describe.skip : describe)('an empty hub in a browser', () => {
   let folder: string;
   let hub: StartedHub;
   let browser: Browser;
@@ -36,7 +36,7 @@ const path = browserPath();
   }, SLOW_MS);
 
   it(
-    'come by one click, are seen as they arrive, and go again',
+    'is filled with demo data by one click, and is empty again',
     async () => {
       await page.getByRole('button', { name: 'Fill with demo data' }).click();
       await page.getByText('Connect (done)').waitFor();
@@ -56,6 +56,47 @@ const path = browserPath();
       await page.getByText('500 people are erased.').waitFor();
       await page.getByRole('button', { name: 'Fill with demo data' }).waitFor();
       expect(await hub.database.prisma.profile.count()).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'has a time zone that is set here, as its file says none',
+    async () => {
+      await page.goto(`${hub.url}/settings?tab=workspace`);
+      expect(await page.getByLabel('Name').getAttribute('readonly')).not.toBeNull();
+      await page.getByText('Set in segue.yaml, line 1').waitFor();
+      const zone = page.getByRole('combobox', { name: 'Time zone' });
+      await zone.fill('tokyo');
+      await page.getByRole('option', { name: 'Asia/Tokyo' }).click();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Saved.').waitFor();
+
+      await page.reload();
+
+      await zone.waitFor();
+      expect(await zone.inputValue()).toBe('Asia/Tokyo');
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'lets somebody be given a segment',
+    async () => {
+      const api = await apiOf(page.context(), { hub });
+      await api.post('/api/users', {
+        ...{ email: 'max@example.com', name: 'Max Marketer', role: 'marketer' },
+        password: 'the password of a marketer',
+      });
+      await api.post('/api/segments', { key: 'all', name: 'All', rule: { everyone: true } });
+      await page.goto(`${hub.url}/segments/all`);
+      await page.getByRole('button', { name: 'More for this segment' }).click();
+      await page.getByRole('menuitem', { name: 'Give to somebody' }).click();
+      await page.getByRole('combobox', { name: 'Owner' }).selectOption('Max Marketer, marketer');
+      await page.getByRole('button', { name: 'Give', exact: true }).click();
+
+      await page.getByText('Max Marketer', { exact: true }).waitFor();
+      expect(await api.get('/api/segments/all')).toMatchObject({ owner: { name: 'Max Marketer' } });
     },
     SLOW_MS,
   );
