@@ -222,11 +222,9 @@ describe('personal data', () => {
   it('are not given away by a template that takes values from the data', async () => {
     const body = { categoryProperty: 'basket', viewEvent: 'Order Completed' };
     const authorization = `Bearer ${secrets.get('viewer')!}`;
-    const { status } = await hub.post(
-      '/api/segment-templates/buying-intent/instantiate',
-      body,
-      { authorization },
-    );
+    const { status } = await hub.post('/api/segment-templates/buying-intent/instantiate', body, {
+      authorization,
+    });
 
     expect(status).toBe(403);
   });
