@@ -216,6 +216,15 @@ describe('removing demo data', () => {
     );
   });
 
+  it('is the only way: the connection alone would leave the people behind', async () => {
+    await fill();
+
+    const refused = await hub.call('DELETE', '/api/connections/demo-data');
+
+    expect(refused).toMatchObject({ status: 409, json: { code: 'PLUGIN_DEMO' } });
+    expect((await hub.call('DELETE', '/api/demo-data')).json).toMatchObject({ people: 500 });
+  });
+
   it('goes on where a hub that died had stopped', async () => {
     await fill();
     const leases = hub.app.get(LeaseRepository);

@@ -1,18 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startHub, type StartedHub } from '../support/start-hub.js';
 import { openTestDatabase } from '../support/test-database.js';
-import { browserPath, openBrowser } from './browser.js';
+import { violationsOn, WITH_AXE } from './axe.js';
+import { openBrowser } from './browser.js';
+import { describeInBrowser } from './describe-in-browser.js';
 import { apiOf, setUpOwner } from './visitor.js';
 
 const SLOW_MS = 180_000;
 
-const path = browserPath();
-
-(path === undefined ? describe.skip : describe)('an empty hub in a browser', () => {
+describeInBrowser('an empty hub in a browser', (path) => {
   let folder: string;
   let hub: StartedHub;
   let browser: Browser;
@@ -24,8 +24,8 @@ const path = browserPath();
     await writeFile(file, 'workspace: { name: Acme }\n');
     hub = await startHub({ file, env: {}, database: await openTestDatabase() });
     hub.startSchedule();
-    browser = await openBrowser(path!);
-    page = await (await browser.newContext({ reducedMotion: 'reduce' })).newPage();
+    browser = await openBrowser(path);
+    page = await (await browser.newContext({ reducedMotion: 'reduce', ...WITH_AXE })).newPage();
     await setUpOwner(page, { hub });
   }, SLOW_MS);
 
@@ -51,6 +51,8 @@ const path = browserPath();
 
       await page.goto(`${hub.url}/connections/demo-data`);
       await page.getByRole('button', { name: 'Remove demo data' }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await violationsOn(page, 'remove demo data')).toEqual([]);
       await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
 
       await page.getByText('500 people are erased.').waitFor();
@@ -66,6 +68,7 @@ const path = browserPath();
       await page.goto(`${hub.url}/settings?tab=workspace`);
       expect(await page.getByLabel('Name').getAttribute('readonly')).not.toBeNull();
       await page.getByText('Set in segue.yaml, line 1').waitFor();
+      expect(await violationsOn(page, 'workspace')).toEqual([]);
       const zone = page.getByRole('combobox', { name: 'Time zone' });
       await zone.fill('tokyo');
       await page.getByRole('option', { name: 'Asia/Tokyo' }).click();

@@ -42,6 +42,7 @@ const OF_SEGMENTS: readonly Opening[] = [
     address: SEGMENT,
     open: fromMenu('More for this segment', 'Freeze as a static one'),
   },
+  { name: 'give', address: SEGMENT, open: fromMenu('More for this segment', 'Give to somebody') },
   {
     name: 'delete what is used',
     address: SEGMENT,

@@ -4,7 +4,7 @@ import { Instants } from './segments/bench-segment.js';
 import { SEGMENTS } from './segments/segments.js';
 
 /** As the hub sets PostgreSQL for a statement over everything. */
-const SETTINGS = ["work_mem = '64MB'", 'random_page_cost = 1.1', 'jit = off'];
+const SETTINGS = ["work_mem = '64MB'", 'random_page_cost = 1.1'];
 
 export async function setAsHub(sql: Sql): Promise<void> {
   for (const setting of SETTINGS) await sql.$executeRawUnsafe(`SET LOCAL ${setting}`);

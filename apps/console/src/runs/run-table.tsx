@@ -64,7 +64,7 @@ function Row({ run, isOfOne }: { readonly run: Run; readonly isOfOne: boolean })
         <RunState state={state} />
       </Table.Td>
       <Table.Td maw={460}>
-        <Text fz="sm">{countsText(run) || (state === 'running' ? '…' : 'nothing to do')}</Text>
+        <Text fz="sm">{countsText(run) || withoutCounts(run)}</Text>
         {(error ?? notes[0]) && (
           <Text fz="xs" c={error ? 'var(--segue-bad)' : 'dimmed'} lineClamp={2}>
             {(error ?? notes[0])?.message}
@@ -77,6 +77,10 @@ function Row({ run, isOfOne }: { readonly run: Run; readonly isOfOne: boolean })
     </Table.Tr>
   );
 }
+
+/** Of one that was stopped or failed, what is below says why. */
+const withoutCounts = ({ state, error }: Run): string =>
+  state === 'running' ? '…' : error ? '' : 'nothing to do';
 
 function Took({ run }: { readonly run: Run }) {
   const now = useNow(run.finishedAt === null);

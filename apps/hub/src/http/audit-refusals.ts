@@ -21,19 +21,11 @@ export function auditRefusals(audit: AuditService) {
     response.once('finish', () => {
       const who = request.principal ?? request.former;
       if (!who || request.isRefusalAudited || !REFUSED.has(response.statusCode)) return;
-      refuse(audit, request, response).catch((error: unknown) => {
+      const subject = subjectOf(request, response, who);
+      audit.refuse(subject, response.statusCode).catch((error: unknown) => {
         logger.error({ msg: 'a refusal is not in the audit log', error });
       });
     });
     next();
   };
-}
-
-async function refuse(
-  audit: AuditService,
-  request: ApiRequest & PrincipalRequest,
-  response: ServerResponse,
-): Promise<void> {
-  const { principal, former } = request;
-  await audit.refuse(subjectOf(request, response, principal ?? former), response.statusCode);
 }

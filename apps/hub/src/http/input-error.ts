@@ -39,5 +39,9 @@ export function checkInput<T extends object>(type: new () => T, json: object): T
 
 const problemsOf = (errors: readonly ValidationError[]) =>
   errors.flatMap(({ property, constraints = {} }) =>
-    Object.values(constraints).map((message) => ({ pointer: `/${property}`, message })),
+    Object.values(constraints).map((message) => ({
+      pointer: `/${property}`,
+      // Those that segue.yaml has too say what it must be, and not of what.
+      message: message.startsWith('must ') ? `${property} ${message}` : message,
+    })),
   );

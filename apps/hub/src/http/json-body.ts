@@ -17,36 +17,44 @@ export function parseJsonBodies(app: NestExpressApplication): void {
     limit: '1mb',
     type: (request: IncomingMessage) => API.test((request as ApiRequest).originalUrl),
   });
-  app.use('/api', refuseDeepBodies);
-  app.use('/api', refuseWideBodies);
-  app.use('/api', refuseNulCharacters);
+  app.use('/api', refuseUnusable);
 }
 
-/** What comes after goes into depth by recursion, and no input has that many levels. */
-const refuseDeepBodies: Middleware = (request, response, next) => {
-  if (!isNestedTooDeep((request as { body?: unknown }).body, MOST_LEVELS)) return next();
-  sendProblem(
-    response,
-    toProblem({
-      status: 400,
-      code: 'BODY_TOO_DEEP',
-      title: 'The body is nested too deep',
-      detail: `a body may have at most ${MOST_LEVELS} levels`,
-    }),
-  );
-};
+interface Refusal {
+  readonly applies: (body: unknown) => boolean;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+}
 
-const refuseWideBodies: Middleware = (request, response, next) => {
-  if (!isWide((request as { body?: unknown }).body)) return next();
-  sendProblem(
-    response,
-    toProblem({
-      status: 400,
-      code: 'BODY_TOO_WIDE',
-      title: 'An object of the body has too many keys',
-      detail: `an object may have at most ${MOST_KEYS} keys`,
-    }),
-  );
+/** The first goes before the others, which go into depth by recursion, as does what comes after. */
+const REFUSALS: readonly Refusal[] = [
+  {
+    applies: (body) => isNestedTooDeep(body, MOST_LEVELS),
+    code: 'BODY_TOO_DEEP',
+    title: 'The body is nested too deep',
+    detail: `a body may have at most ${MOST_LEVELS} levels`,
+  },
+  {
+    applies: isWide,
+    code: 'BODY_TOO_WIDE',
+    title: 'An object of the body has too many keys',
+    detail: `an object may have at most ${MOST_KEYS} keys`,
+  },
+  {
+    applies: hasNul,
+    code: 'INPUT_INVALID',
+    title: 'The input cannot be used',
+    detail: 'the body has the character U+0000, which no text may have',
+  },
+];
+
+const refuseUnusable: Middleware = (request, response, next) => {
+  const { body } = request as { body?: unknown };
+  const refusal = REFUSALS.find(({ applies }) => applies(body));
+  if (!refusal) return next();
+  const { code, title, detail } = refusal;
+  sendProblem(response, toProblem({ status: 400, code, title, detail }));
 };
 
 function isWide(value: unknown): boolean {
@@ -56,19 +64,6 @@ function isWide(value: unknown): boolean {
 }
 
 /** No text of the database can hold one. */
-const refuseNulCharacters: Middleware = (request, response, next) => {
-  if (!hasNul((request as { body?: unknown }).body)) return next();
-  sendProblem(
-    response,
-    toProblem({
-      status: 400,
-      code: 'INPUT_INVALID',
-      title: 'The input cannot be used',
-      detail: 'the body has the character U+0000, which no text may have',
-    }),
-  );
-};
-
 function hasNul(value: unknown): boolean {
   if (typeof value === 'string') return value.includes('\0');
   if (typeof value !== 'object' || value === null) return false;

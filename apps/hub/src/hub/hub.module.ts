@@ -43,6 +43,7 @@ import { Environment } from '../runtime/environment.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRunner } from '../schedule/lease-runner.js';
 import { LEASE_MS, leaseMsFrom, LeaseRepository } from '../schedule/lease.repository.js';
+import { EvaluationScope } from '../segments/evaluation-scope.repository.js';
 import { EvaluationRepository } from '../segments/evaluation.repository.js';
 import { EvaluationService } from '../segments/evaluation.service.js';
 import { ExplainRepository } from '../segments/explain/explain.repository.js';
@@ -128,6 +129,7 @@ const SERVICES = [
   DeliveryRepository,
   DeliveryRowRepository,
   EvaluationRepository,
+  EvaluationScope,
   EvaluationService,
   ExplainRepository,
   ExplainService,

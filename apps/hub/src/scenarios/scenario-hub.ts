@@ -8,6 +8,7 @@ import { ProfileRepository } from '../profiles/profile.repository.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRepository } from '../schedule/lease.repository.js';
+import { EvaluationScope } from '../segments/evaluation-scope.repository.js';
 import { EvaluationRepository } from '../segments/evaluation.repository.js';
 import { EvaluationService } from '../segments/evaluation.service.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
@@ -39,6 +40,7 @@ export class ScenarioHub {
       database,
       this.config,
       this.segments,
+      new EvaluationScope(),
       new EvaluationRepository(),
       records,
       new RunRepository(database),

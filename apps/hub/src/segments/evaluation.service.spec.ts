@@ -12,6 +12,7 @@ import { ProfileRepository } from '../profiles/profile.repository.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRepository } from '../schedule/lease.repository.js';
+import { EvaluationScope } from './evaluation-scope.repository.js';
 import { EvaluationRepository } from './evaluation.repository.js';
 import { EvaluationService } from './evaluation.service.js';
 import { SegmentRepository } from './segment.repository.js';
@@ -52,6 +53,7 @@ describe('EvaluationService', () => {
       database,
       config,
       segments,
+      new EvaluationScope(),
       new EvaluationRepository(),
       records,
       runs,

@@ -12,7 +12,8 @@ import {
   compileShifts,
   type CompileContext,
 } from './compile/compile-rule.js';
-import { collected, EvaluationRepository, type EvaluationStamp } from './evaluation.repository.js';
+import { collected, EvaluationScope } from './evaluation-scope.repository.js';
+import { EvaluationRepository, type EvaluationStamp } from './evaluation.repository.js';
 import {
   findWhole,
   groupSegments,
@@ -64,6 +65,7 @@ export class EvaluationService {
     private readonly database: Database,
     private readonly config: HubConfig,
     private readonly segments: SegmentRepository,
+    private readonly scope: EvaluationScope,
     private readonly repository: EvaluationRepository,
     private readonly intake: IntakeRepository,
     private readonly runs: RunRepository,
@@ -112,11 +114,7 @@ export class EvaluationService {
       ),
     };
     const whole = findWhole(evaluable, context);
-    const touched = await this.repository.collectScope(
-      sql,
-      now,
-      shiftsOf(evaluable, whole, context),
-    );
+    const touched = await this.scope.collect(sql, now, shiftsOf(evaluable, whole, context));
     const isFull = full || (await this.isMost(sql, touched));
     const isWhole = ({ segment }: EvaluableSegment): boolean => isFull || whole.has(segment.key);
 
@@ -176,12 +174,10 @@ export class EvaluationService {
     }
     // While they are in use, most of the indexes is in memory, and what is not is on no disk that turns.
     await sql.$executeRawUnsafe(`SET LOCAL random_page_cost = 1.1`);
-    // Compiling takes seconds for statements with so many expressions, and saves less.
-    await sql.$executeRawUnsafe('SET LOCAL jit = off');
     if (scoped.length > 0 && touched > 0) {
       const rules = scoped.map(({ rule }) => rule);
       const horizons = eventHorizons(rules, now);
-      await this.repository.copyEvents(sql, horizons, touched <= MOST_LOOKED_UP);
+      await this.scope.copyEvents(sql, horizons, touched <= MOST_LOOKED_UP);
     }
   }
 

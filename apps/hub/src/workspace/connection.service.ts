@@ -118,9 +118,14 @@ export class ConnectionService {
     return this.get(id);
   }
 
-  /** @throws NotFoundError, DefinitionConflictError */
-  delete(id: string, author: Author): Promise<void> {
-    return this.definitions.delete('connection', id, author);
+  /** @throws NotFoundError, DefinitionConflictError, also for that of made-up people, who would be left behind */
+  async delete(id: string, author: Author): Promise<void> {
+    const definition = await this.stored.find(this.database.prisma, id);
+    if (definition?.kind === 'connection' && definition.entry['plugin'] === demo.key) {
+      const message = 'it goes with its made-up people: DELETE /api/demo-data removes both';
+      throw new DefinitionConflictError('PLUGIN_DEMO', message);
+    }
+    await this.definitions.delete('connection', id, author);
   }
 
   async pause(id: string, isPaused: boolean, author: Author): Promise<ConnectionDetail> {

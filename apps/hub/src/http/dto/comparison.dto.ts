@@ -139,9 +139,6 @@ export class ComparisonDto {
   @ApiProperty({ type: BesideDto, description: 'People that were looked at' })
   sampled!: BesideDto;
 
-  @ApiProperty({ description: 'Whether these are not all' })
-  isEstimate!: boolean;
-
   @ApiProperty({
     description: 'How far a share may be off, in 19 of 20 cases; 0 where everybody was looked at',
     example: 0.025,

@@ -2,8 +2,6 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
-  ArrayNotEmpty,
-  ArrayUnique,
   IsArray,
   IsIn,
   IsInt,
@@ -21,6 +19,7 @@ import {
 } from 'class-validator';
 import { CURSOR } from '../../segments/segment-page.js';
 import { ROLES, type Role } from '../../access/right.js';
+import { IsFolder, IsRoles, IsSegmentKey, IsTags } from '../../config/constraints.js';
 import type { Visibility } from '../../segments/segment.js';
 import { IsInstant, IsText, Limited } from './inputs.js';
 import { VISIBILITIES } from './segment.dto.js';
@@ -28,18 +27,12 @@ import { VISIBILITIES } from './segment.dto.js';
 /** What the column holds. */
 const MOST_VERSIONS = 2_147_483_647;
 
-const KEY = /^[a-z0-9][a-z0-9_-]{0,63}$/;
-const KEY_MESSAGE =
-  '$property must be lower-case letters, digits, - and _, such as window-shoppers (64 characters at most)';
 const RULE = {
   type: 'object',
   additionalProperties: true,
   description: 'See docs/rules.md; none for a static segment',
   example: { event: 'Order Completed' },
 } as const;
-
-const TAG = /^[^\s,\0][^,\0]*$/;
-const FOLDER = /^[^/\0]+(\/[^/\0]+)*$/;
 
 /** What is left out is not checked; null is. */
 const IsGiven = () => ValidateIf((_input, value) => value !== undefined);
@@ -60,11 +53,7 @@ class NamedRequest {
 
   @ApiPropertyOptional({ type: [String], maxItems: 20, example: ['spring', 'email'] })
   @IsGiven()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @ArrayUnique()
-  @MaxLength(50, { each: true })
-  @Matches(TAG, { each: true, message: 'tags must be words without commas' })
+  @IsTags()
   tags?: string[];
 
   @ApiPropertyOptional({
@@ -75,9 +64,7 @@ class NamedRequest {
     description: 'A slash between a folder and one in it; null for none',
   })
   @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  @Matches(FOLDER, { message: 'folder must be names with a slash between them' })
+  @IsFolder()
   folder?: string | null;
 
   @ApiPropertyOptional({
@@ -92,17 +79,14 @@ class NamedRequest {
   @ValidateIf(
     ({ visibility, visibleTo }: NamedRequest) => visibility === 'roles' || visibleTo !== undefined,
   )
-  @IsArray()
-  @ArrayNotEmpty({ message: 'visibleTo must name a role' })
-  @ArrayUnique()
-  @IsIn(ROLES, { each: true })
+  @IsRoles(ROLES)
   visibleTo?: Role[];
 }
 
 /** Without its rule, which has a parser of its own. */
 export class CreateSegmentInput extends NamedRequest {
   @ApiProperty({ example: 'window-shoppers' })
-  @Matches(KEY, { message: KEY_MESSAGE })
+  @IsSegmentKey()
   key!: string;
 
   @ApiPropertyOptional({ enum: ['dynamic', 'static'], default: 'dynamic' })
@@ -158,7 +142,7 @@ export class RestoreRequest {
 
 export class FreezeRequest {
   @ApiProperty({ description: 'Key of the new segment', example: 'vip-2026-01' })
-  @Matches(KEY, { message: KEY_MESSAGE })
+  @IsSegmentKey()
   as!: string;
 
   @ApiPropertyOptional({ minLength: 1, maxLength: 200 })

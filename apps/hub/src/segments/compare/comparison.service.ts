@@ -11,8 +11,6 @@ const MOST_TELLING = 10;
 export interface Comparison {
   /** People that were looked at. */
   readonly sampled: Beside;
-  /** Whether these are not all. */
-  readonly isEstimate: boolean;
   /** How far a share may be off, in 19 of 20 cases; 0 where everybody was looked at. */
   readonly margin: number;
   readonly traits: readonly ComparedTrait[];
@@ -36,7 +34,6 @@ export class ComparisonService {
     const ranked = rankTraits(traits, sampled);
     return {
       sampled,
-      isEstimate: margin > 0,
       margin,
       traits: keys
         ? ranked

@@ -25,12 +25,13 @@ const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 export const nowOf = ({ now }: Clock): Prisma.Sql => instant(now.getTime());
 
-/** As text with its offset: a Date would be bound as wall-clock time of the session's zone. */
-function instant(ms: number): Prisma.Sql {
-  return Prisma.sql`${textOf(ms)}::timestamptz`;
+/** As text with its offset: a Date would be bound as wall-clock time of the session's zone. @param ms also ±Infinity */
+export function instant(ms: number): Prisma.Sql {
+  return Prisma.sql`${instantText(ms)}::timestamptz`;
 }
 
-function textOf(ms: number): string {
+/** An instant as PostgreSQL reads it. */
+export function instantText(ms: number): string {
   if (ms < EARLIEST_MS) return '-infinity';
   return ms > LATEST_MS ? 'infinity' : new Date(ms).toISOString();
 }

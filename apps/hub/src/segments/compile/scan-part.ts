@@ -1,5 +1,6 @@
 import { Prisma } from '../../database/database.js';
 import { allOf } from './compile-context.js';
+import { instant } from './compile-time.js';
 import { ONCE } from './once.js';
 
 /** A question that one pass over some rows answers, together with others about the same rows. */
@@ -37,11 +38,8 @@ export function scanOnce(
   return Prisma.sql`SELECT q.profile_id, q.bits FROM (SELECT e.profile_id, ${Prisma.join(bits, ' | ')} AS bits FROM ${from} e WHERE ${rows}${groups}${ONCE}) q WHERE q.bits <> 0`;
 }
 
-/** Further back PostgreSQL reads no year as ISO 8601 writes it. */
-const EARLIEST_MS = Date.parse('0001-01-01T00:00:00Z');
-
 const isSince = (ms: number): Prisma.Sql[] =>
-  ms < EARLIEST_MS ? [] : [Prisma.sql`e.occurred_at >= ${new Date(ms).toISOString()}::timestamptz`];
+  ms === -Infinity ? [] : [Prisma.sql`e.occurred_at >= ${instant(ms)}`];
 
 /** Questions with the same key can be answered by one pass. */
 export function scanKeyOf({ from, where, isGrouped }: ScanPart): string {

@@ -29,8 +29,6 @@ export class ExplainRepository {
   /** So that all statements of an explanation see the same data. To be called first in a transaction. */
   async freeze(sql: Sql): Promise<void> {
     await sql.$executeRawUnsafe('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-    // To compile a statement takes longer than to look one profile up.
-    await sql.$executeRawUnsafe('SET LOCAL jit = off');
   }
 
   async hasProfile(sql: Sql, profileId: string): Promise<boolean> {

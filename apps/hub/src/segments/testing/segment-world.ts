@@ -22,6 +22,7 @@ import { SyncStatusService } from '../../status/sync-status.service.js';
 import { DefinitionRepository } from '../../workspace/definition.repository.js';
 import { WorkspaceService } from '../../workspace/workspace.service.js';
 import { WriteKeyRepository } from '../../workspace/write-key.repository.js';
+import { EvaluationScope } from '../evaluation-scope.repository.js';
 import { EvaluationRepository } from '../evaluation.repository.js';
 import { EvaluationService } from '../evaluation.service.js';
 import { MembershipLogRepository } from '../membership-log.repository.js';
@@ -93,6 +94,7 @@ export class SegmentWorld {
       database,
       this.hub,
       this.repository,
+      new EvaluationScope(),
       new EvaluationRepository(),
       records,
       new RunRepository(database),
