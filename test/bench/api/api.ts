@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { wantedOf } from '../../../apps/hub/src/delivery/wanted-member.js';
 import { HubProcess } from '../../support/hub-process.js';
 import { fillStore } from '../evaluate/fill-store.js';
 import { inDatabase } from '../evaluate/in-database.js';
@@ -20,6 +21,12 @@ const PREVIEW_AIM = 1.5;
 /** As `segue start` prints it. */
 const ADDRESS = /http:\/\/[\d.]+:\d+/;
 const KEY = 'benchmark-benchmark-benchmark';
+/** Nobody's. */
+const NO_KEY = `${'0'.repeat(32)}-us1`;
+const SYNC = 'lapsed-to-list';
+/** More than half of all people. */
+const LARGE_SEGMENT = 'lapsed-90d';
+const TARGET = { identifiers: ['email'], fields: [{ name: 'PLAN', path: ['plan'] }] } as const;
 
 interface ApiFigure {
   readonly page: string;
@@ -91,6 +98,7 @@ async function measureStore(
     const [url = ''] = ADDRESS.exec(hub.stdout)!;
     const owner = new ApiClient(url, KEY);
     log(`  evaluated in ${(await secondsOf(() => evaluated(owner))).toFixed(1)} s`);
+    log(`  ${SYNC}: ${await deliver(store)} people`);
     const clients: ApiClient[] = [];
     for (let user = 0; user < users; user++) {
       const { secret } = await owner.call<{ secret: string }>('/api/api-keys', {
@@ -99,7 +107,7 @@ async function measureStore(
       });
       clients.push(new ApiClient(url, secret));
     }
-    const calls = pageCalls(await sampleThings(owner));
+    const calls = pageCalls(await sampleThings(owner), SYNC);
     // Once each, alone: the caches and the compiler warm up.
     for (const call of calls) {
       const { path, body } = call.make(Math.random);
@@ -136,6 +144,20 @@ async function evaluated(owner: ApiClient): Promise<void> {
   }
 }
 
+/** As if the sync had filled its audience. @returns how many people are in it */
+async function deliver({ env }: Store): Promise<number> {
+  const wanted = wantedOf({ ...TARGET, syncId: SYNC, segmentId: 0, traits: [] });
+  return inDatabase(env, async ({ prisma }) => {
+    const count = await prisma.$executeRaw`
+      INSERT INTO delivery (profile_id, sync_id, confirmed, confirmed_at, address, wanted, run_id)
+      SELECT p.profile_id, ${SYNC}, ${wanted}, now(), p.email, ${wanted}, gen_random_uuid()
+      FROM segment s JOIN membership m ON m.segment_id = s.id JOIN profile p ON p.profile_id = m.profile_id
+      WHERE s.key = ${LARGE_SEGMENT}`;
+    await prisma.$executeRawUnsafe('VACUUM (ANALYZE) delivery');
+    return count;
+  });
+}
+
 /** The benchmark's segments, again and again for the people of one country. */
 function configurationOf(count: number): object {
   const countries = ['DE', 'AT', 'CH', 'US', 'GB', 'FR', 'NL'];
@@ -153,13 +175,25 @@ function configurationOf(count: number): object {
   });
   return {
     workspace: { name: 'Benchmark', timezone: TIMEZONE },
-    connections: ['shop', 'app', 'crm'].map((id) => ({
-      id,
-      plugin: 'file',
-      settings: { path: 'unused.ndjson' },
-    })),
+    connections: [
+      ...['shop', 'app', 'crm'].map((id) => ({
+        id,
+        plugin: 'file',
+        settings: { path: 'unused.ndjson' },
+      })),
+      { id: 'list', plugin: 'mailchimp', settings: { apiKey: NO_KEY } },
+    ],
     segments,
-    syncs: [],
+    // Without a schedule: it never runs.
+    syncs: [
+      {
+        id: SYNC,
+        segment: LARGE_SEGMENT,
+        connection: 'list',
+        audience: { listId: 'a1b2c3d4e5', name: 'Lapsed' },
+        fields: { PLAN: 'plan' },
+      },
+    ],
   };
 }
 

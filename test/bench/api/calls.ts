@@ -37,8 +37,8 @@ export async function sampleThings(client: ApiClient): Promise<Samples> {
   return { segments: filled, members, runs: runs.map(({ id }) => id) };
 }
 
-/** The mix: what somebody who works with segments calls in an hour. */
-export function pageCalls({ segments, members, runs }: Samples): readonly PageCall[] {
+/** The mix: what somebody who works with segments calls in an hour. @param sync id of one that has filled its audience */
+export function pageCalls({ segments, members, runs }: Samples, sync: string): readonly PageCall[] {
   const one = <T>(list: readonly T[], random: () => number): T =>
     list[Math.floor(random() * list.length)]!;
   const get = (
@@ -100,6 +100,9 @@ export function pageCalls({ segments, members, runs }: Samples): readonly PageCa
       make: () => ({ path: '/api/segments/preview', body: { rule: PREVIEW_RULE } }),
     },
     get('Syncs', 'syncs', 2, () => '/api/syncs'),
+    get('Syncs', 'sync', 2, () => `/api/syncs/${sync}`),
+    get('Syncs', 'people', 2, () => `/api/syncs/${sync}/rows?state=delivered&limit=50`),
+    get('Syncs', 'plan', 1, () => `/api/syncs/${sync}/plan`),
     get('Runs', 'runs', 3, () => '/api/runs?limit=50'),
     get('Runs', 'run', 2, (random) => `/api/runs/${one(runs, random)}`),
     get('Runs', 'records', 1, (random) => `/api/runs/${one(runs, random)}/records`),

@@ -13,6 +13,7 @@ import {
   COLUMN,
   D_ID,
   from,
+  IS_HELD,
   IS_LEAVING,
   leaving,
   M_ID,
@@ -55,18 +56,20 @@ export class DeliveryRepository {
     const [row] = await sql.$queryRaw<[Record<keyof TargetCounts, bigint>]>`
       WITH members AS (
         SELECT d.confirmed IS NULL AS is_new, ${differs(target)} AS differs, ${isSkipped(target)} AS skipped,
-               coalesce(${address}) IS NULL AS unreachable
+               coalesce(${address}) IS NULL AS unreachable, ${IS_HELD} AS stays
         FROM membership m JOIN profile p ON p.profile_id = m.profile_id
         LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId}
-        WHERE m.segment_id = ${segmentId})
+        WHERE m.segment_id = ${segmentId}),
+      audience AS (
+        SELECT count(d.confirmed) AS confirmed, count(*) FILTER (WHERE ${IS_HELD}) AS held
+        FROM delivery d WHERE d.sync_id = ${syncId})
       SELECT count(*) AS size,
              count(*) FILTER (WHERE is_new AND NOT skipped) AS joins,
              count(*) FILTER (WHERE NOT is_new AND NOT skipped AND differs) AS updates,
              count(*) FILTER (WHERE skipped AND differs) AS skipped,
              count(*) FILTER (WHERE unreachable) AS unreachable,
-             (SELECT count(*) FROM delivery d WHERE d.sync_id = ${syncId} AND d.confirmed IS NOT NULL)
-               AS confirmed,
-             (SELECT count(*) FROM ${leaving(target)} WHERE ${IS_LEAVING}) AS leaves
+             (SELECT confirmed FROM audience),
+             (SELECT held FROM audience) - count(*) FILTER (WHERE stays) AS leaves
       FROM members`;
     return {
       size: Number(row.size),

@@ -59,10 +59,12 @@ export const leaving = (
    LEFT JOIN profile p ON p.profile_id = d.profile_id ${from(P_ID, after)}
    WHERE d.sync_id = ${syncId} ${from(D_ID, after)}) d`;
 
-/** In the audience, or perhaps, but no member (any more), or no profile: merged away or erased. */
-export const IS_LEAVING = Prisma.sql`(d.confirmed IS NOT NULL OR d.sending IS NOT NULL)
-  AND (d.member_id IS NULL OR d.live_id IS NULL)
-  AND NOT coalesce(d.problem ->> 'status' = 'skipped' AND d.problem ->> 'op' = 'leave', FALSE)`;
+/** In the audience, or perhaps, and not left in it on purpose. */
+export const IS_HELD = Prisma.sql`((d.confirmed IS NOT NULL OR d.sending IS NOT NULL)
+  AND NOT coalesce(d.problem ->> 'status' = 'skipped' AND d.problem ->> 'op' = 'leave', FALSE))`;
+
+/** Held, but no member (any more), or no profile: merged away or erased. */
+export const IS_LEAVING = Prisma.sql`${IS_HELD} AND (d.member_id IS NULL OR d.live_id IS NULL)`;
 
 export const toMember = (profileId: string, stored: StoredMember): Member => ({
   profileId,

@@ -7,6 +7,7 @@ import {
   checkGuards,
   type DeliveryCounts,
   type PendingChange,
+  type SyncTarget,
 } from '../delivery/delivery.js';
 import { DeliveryRepository, type PageOf } from '../delivery/delivery.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
@@ -71,7 +72,7 @@ export class PlanService {
     const target = await this.syncs.target(sync);
     const counts = await this.deliveries.counts(this.database.prisma, target);
     const actions = { join: 0, update: 0, leave: 0, skip: 0 };
-    for await (const { action } of this.rows(syncId)) actions[action]++;
+    for await (const { action } of this.pending(sync, target, counts)) actions[action]++;
     const planned: DeliveryCounts = {
       ...counts,
       joins: actions.join,
@@ -102,7 +103,7 @@ export class PlanService {
     const plan = planner(sync, this.config);
     const counts = await this.deliveries.counts(sql, target);
     const { joins, updates, size, confirmed, unreachable } = counts;
-    // Where there are none, all members would be looked at once more for nothing.
+    // As in `paged`: what there is none of is not looked for.
     const [leaves, others] = await Promise.all([
       counts.leaves > 0 ? this.deliveries.leaves(sql, target, { limit }) : [],
       joins + updates > 0 ? this.deliveries.joinsAndUpdates(sql, target, { limit }) : [],
@@ -131,15 +132,23 @@ export class PlanService {
   async *rows(syncId: string): AsyncGenerator<PlannedRow> {
     const sync = defineSync(this.config, syncId);
     const target = await this.syncs.target(sync);
+    yield* this.pending(sync, target, await this.deliveries.counts(this.database.prisma, target));
+  }
+
+  private async *pending(
+    sync: SyncDefinition,
+    target: SyncTarget,
+    { leaves, joins, updates, skipped }: DeliveryCounts,
+  ): AsyncGenerator<PlannedRow> {
     const sql = this.database.prisma;
+    const { deliveries } = this;
     const plan = planner(sync, this.config);
-    for await (const entry of paged((page) => this.deliveries.leaves(sql, target, page))) {
+    for await (const entry of paged(leaves, (page) => deliveries.leaves(sql, target, page))) {
       yield plan(entry);
     }
-    for await (const entry of paged((page) => this.deliveries.joinsAndUpdates(sql, target, page))) {
-      yield plan(entry);
-    }
-    for await (const entry of paged((page) => this.deliveries.skipped(sql, target, page))) {
+    const others = paged(joins + updates, (page) => deliveries.joinsAndUpdates(sql, target, page));
+    for await (const entry of others) yield plan(entry);
+    for await (const entry of paged(skipped, (page) => deliveries.skipped(sql, target, page))) {
       yield {
         ...plan(entry),
         action: 'skip',
@@ -183,9 +192,12 @@ function differences(before: Member | undefined, after: Member | undefined): Pla
   return Object.fromEntries([...address, ...changed]);
 }
 
+/** @param count of all entries; of none, all members would be looked at once more for nothing */
 async function* paged<T extends PendingChange>(
+  count: number,
   read: (page: PageOf) => Promise<readonly T[]>,
 ): AsyncGenerator<T> {
+  if (count === 0) return;
   for (let after: string | undefined; ;) {
     const page = await read({ limit: PAGE, ...(after === undefined ? {} : { after }) });
     yield* page;
