@@ -174,7 +174,10 @@ describe('push ingestion with Segment’s own Node library', () => {
     expect(perPerson.map(({ _count }) => _count)).toEqual(Array(500).fill(10));
     const { counts } = await pushRun();
     expect(proxy.faults.lost).toBeGreaterThan(0);
-    expect(counts).toMatchObject({ accepted: 5_000, duplicates: proxy.faults.lost * 50 });
+    // The library also sends again what it has waited for too long, on a busy machine.
+    expect(proxy.served).toBeGreaterThanOrEqual(BATCHES + proxy.faults.lost);
+    const duplicates = (proxy.served - BATCHES) * 50;
+    expect(counts).toMatchObject({ accepted: 5_000, duplicates });
   });
 });
 

@@ -47,12 +47,10 @@ const title = hasServer
 
   const addressOf = ({ stdout }: HubProcess): string => ADDRESS.exec(stdout)![0];
 
-  /** Until the process has looked once, it cannot tell what is new. */
   async function watch(url: string, lastId?: string): Promise<Watching> {
     const watching = new Watching(`${url}/api/live`, TEST_API_KEY, lastId);
     open.push(watching);
-    await eventually('the stream is open', () => watching.status === 200);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await eventually('it watches', () => watching.events.some(({ type }) => type === 'watching'));
     return watching;
   }
 

@@ -7,7 +7,10 @@ export type ProxyFault = 'throttled' | 'unavailable' | 'lost';
 /** Stands between a client and a server, and spoils the requests that it is told to. POST only. */
 export class FaultyProxy {
   readonly faults: Record<ProxyFault, number> = { throttled: 0, unavailable: 0, lost: 0 };
+  /** Requests that the server took, whatever their sender was told, or no longer heard. */
+  served = 0;
   private requests = 0;
+  private readonly open = new Set<Promise<void>>();
   private readonly server: Server;
 
   /** @param faultOf what is to happen to the nth request, counted from 1 */
@@ -15,10 +18,14 @@ export class FaultyProxy {
     this.server = createServer((request, response) => {
       const fault = faultOf(++this.requests);
       if (fault) this.faults[fault]++;
-      this.forward(target, request, fault).then(
-        ({ status, headers = {}, body = '' }) => response.writeHead(status, headers).end(body),
-        () => request.socket.destroy(),
-      );
+      const done = this.forward(target, request, fault)
+        .then(
+          ({ status, headers = {}, body = '' }) =>
+            void response.writeHead(status, headers).end(body),
+          () => void request.socket.destroy(),
+        )
+        .finally(() => this.open.delete(done));
+      this.open.add(done);
     });
   }
 
@@ -27,7 +34,9 @@ export class FaultyProxy {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Once everything that was begun has been answered. */
   async stop(): Promise<void> {
+    await Promise.all(this.open);
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -49,6 +58,7 @@ export class FaultyProxy {
       body,
     });
     const text = await answer.text();
+    if (answer.ok) this.served++;
     return fault === 'lost' ? { status: 503 } : { status: answer.status, body: text };
   }
 }

@@ -14,20 +14,36 @@ const STALE_AFTER: Readonly<Record<string, readonly RegExp[]>> = {
 /** What a form was opened with stays, whatever happens elsewhere. */
 const isEdited = (address: string): boolean => /\/edit$/.test(address);
 
+/** Several events of one cause come together. */
+const GATHER_MS = 100;
+
 /** Asks again for what changed, as the hub says that it did. */
 export function useLive(): void {
   const queries = useQueryClient();
   useEffect(() => {
+    const stale = new Set<RegExp>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ask = () => {
+      timer = undefined;
+      const paths = [...stale];
+      stale.clear();
+      void queries.invalidateQueries({
+        refetchType: isEdited(window.location.pathname) ? 'none' : 'active',
+        predicate: ({ queryKey: [method, path] }) =>
+          method === 'get' && typeof path === 'string' && paths.some((one) => one.test(path)),
+      });
+    };
     const listeners = Object.entries(STALE_AFTER).map(([type, paths]) => [
       type,
       () => {
-        if (isEdited(window.location.pathname)) return;
-        void queries.invalidateQueries({
-          predicate: ({ queryKey: [method, path] }) =>
-            method === 'get' && typeof path === 'string' && paths.some((one) => one.test(path)),
-        });
+        for (const path of paths) stale.add(path);
+        timer ??= setTimeout(ask, GATHER_MS);
       },
     ]);
-    return watch('/api/live', Object.fromEntries(listeners) as Record<string, () => void>);
+    const close = watch('/api/live', Object.fromEntries(listeners) as Record<string, () => void>);
+    return () => {
+      clearTimeout(timer);
+      close();
+    };
   }, [queries]);
 }

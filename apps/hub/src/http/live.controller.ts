@@ -37,7 +37,7 @@ export class LiveController {
   @ApiOperation({
     summary: 'Runs as they begin, get on and end, evaluations and changed definitions',
     description:
-      '`run`, `evaluation`, `segments`, `workspace`; `refresh` after Last-Event-ID when what was missed is not known any more',
+      '`run`, `evaluation`, `segments`, `workspace`; at first `refresh` when what was missed is not known, and `watching`',
   })
   @ApiOkResponse(EVENTS)
   live(

@@ -7,13 +7,19 @@ const MOST_KEPT = 500;
 export class EventLog {
   private epoch = newEpoch();
   private last = 0;
-  private kept: NumberedEvent[] = [];
+  private kept: { readonly event: NumberedEvent; readonly at: Date }[] = [];
 
-  add(event: LiveEvent): NumberedEvent {
-    const numbered = { ...event, id: `${this.epoch}.${++this.last}` };
-    this.kept.push(numbered);
+  add(event: LiveEvent, at: Date): NumberedEvent {
+    this.last++;
+    const numbered = { ...event, id: this.lastId };
+    this.kept.push({ event: numbered, at });
     if (this.kept.length > MOST_KEPT) this.kept.shift();
     return numbered;
+  }
+
+  /** Of the newest event, or of the place before the first one. */
+  get lastId(): string {
+    return `${this.epoch}.${this.last}`;
   }
 
   /** From now on nothing is known of what was before. */
@@ -29,7 +35,12 @@ export class EventLog {
     const after = Number(place);
     const isKnown = epoch === this.epoch && after <= this.last;
     if (!isKnown || after < this.last - this.kept.length) return undefined;
-    return this.kept.slice(this.kept.length - (this.last - after));
+    return this.kept.slice(this.kept.length - (this.last - after)).map(({ event }) => event);
+  }
+
+  /** @returns what was added at an instant or later, of what is kept */
+  from(since: Date): readonly NumberedEvent[] {
+    return this.kept.filter(({ at }) => at >= since).map(({ event }) => event);
   }
 }
 

@@ -4,9 +4,9 @@ import type { Audience } from '../segments/can-see.js';
 export interface LiveEvent {
   /**
    * run: one began, got on or ended. evaluation: segments have other members now. segments, workspace: definitions were changed.
-   * refresh: what was missed is not known any more, so that everything is to be asked for again.
+   * refresh: what was missed is not known, so that everything is to be asked for again. watching: from here on nothing is missed.
    */
-  readonly type: 'run' | 'evaluation' | 'segments' | 'workspace' | 'refresh';
+  readonly type: 'run' | 'evaluation' | 'segments' | 'workspace' | 'refresh' | 'watching';
   readonly data: object;
   /** Whoever does not see this segment is not told. */
   readonly about?: Audience | undefined;

@@ -11,6 +11,10 @@ import { runChanges, toKnown, type KnownRuns } from './run-changes.js';
 const POLL_MS = 1_000;
 /** Further back than the clocks of two processes are apart, and than a transaction waits to be committed. */
 const LOOK_BACK_MS = 60_000;
+/** Longer than a page takes from its first question to its watching. */
+const PAGE_LOAD_MS = 5_000;
+/** Longer than a page that is loaded anew, or was cut off, takes to come back. */
+const LINGER_MS = 60_000;
 
 /** One who watches. */
 export interface Watcher {
@@ -20,16 +24,21 @@ export interface Watcher {
 }
 
 /**
- * Tells those who watch what goes on, in whichever hub process it does: as long as somebody watches, this process asks the
- * database once a second, however many watch.
+ * Tells those who watch what goes on, in whichever hub process it does: as long as somebody watches, and a minute longer, this
+ * process asks the database once a second, however many watch.
+ *
+ * A page asks for what it shows before it watches. What happened in between is told to it, so that it never stays with what was.
  */
 @Injectable()
 export class LiveFeed implements OnModuleDestroy {
   private readonly logger = new Logger('Live');
   private readonly watchers = new Set<Watcher>();
+  /** Those who came before the first look, after which `known` is there. */
+  private readonly waiting = new Set<Watcher>();
   private readonly log = new EventLog();
   private known: { readonly runs: KnownRuns; readonly marks: LiveMarks } | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private lingering: NodeJS.Timeout | undefined;
   private asking: Promise<void> | undefined;
   private isFailing = false;
 
@@ -41,9 +50,14 @@ export class LiveFeed implements OnModuleDestroy {
 
   /** @param lastId  of the last event that the watcher got before it was cut off @returns what ends it */
   watch(watcher: Watcher, lastId: string | undefined): () => void {
-    if (lastId !== undefined) this.catchUp(watcher, lastId);
+    clearTimeout(this.lingering);
     this.watchers.add(watcher);
-    this.timer ??= setInterval(() => this.ask(), POLL_MS).unref();
+    if (this.known) this.greet(watcher, this.missed(lastId));
+    else this.waiting.add(watcher);
+    if (!this.timer) {
+      this.timer = setInterval(() => this.ask(), POLL_MS).unref();
+      this.ask();
+    }
     return () => this.leave(watcher);
   }
 
@@ -53,21 +67,35 @@ export class LiveFeed implements OnModuleDestroy {
       this.leave(watcher);
       watcher.end();
     }
+    this.rest();
     await this.asking;
   }
 
-  private catchUp(watcher: Watcher, lastId: string): void {
-    const missed = this.log.since(lastId);
+  /** @param missed undefined where nobody knows */
+  private greet(watcher: Watcher, missed: readonly NumberedEvent[] | undefined): void {
     if (!missed) watcher.send({ type: 'refresh', data: {} });
     else for (const event of missed) tell(watcher, event);
+    watcher.send({ type: 'watching', data: {}, id: this.log.lastId });
+  }
+
+  private missed(lastId: string | undefined): readonly NumberedEvent[] | undefined {
+    if (lastId !== undefined) return this.log.since(lastId);
+    return this.log.from(new Date(this.clock.now().getTime() - PAGE_LOAD_MS));
   }
 
   private leave(watcher: Watcher): void {
     this.watchers.delete(watcher);
+    this.waiting.delete(watcher);
     if (this.watchers.size > 0) return;
+    clearTimeout(this.lingering);
+    this.lingering = setTimeout(() => this.rest(), LINGER_MS).unref();
+  }
+
+  /** Nobody looks from now on: what happens until somebody does again is not known. */
+  private rest(): void {
+    clearTimeout(this.lingering);
     clearInterval(this.timer);
     this.timer = undefined;
-    // Nobody looks now: what happens until somebody does again is not known.
     this.known = undefined;
     this.log.forget();
   }
@@ -82,8 +110,12 @@ export class LiveFeed implements OnModuleDestroy {
   private async poll(): Promise<void> {
     try {
       for (const event of await this.look()) {
-        const numbered = this.log.add(event);
+        const numbered = this.log.add(event, this.clock.now());
         for (const watcher of this.watchers) tell(watcher, numbered);
+      }
+      if (this.known) {
+        for (const watcher of this.waiting) this.greet(watcher, undefined);
+        this.waiting.clear();
       }
       this.isFailing = false;
     } catch (error) {
