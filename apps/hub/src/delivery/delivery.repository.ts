@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Change, JsonObject, Member } from '@segue/sdk';
-import { Prisma, type Sql } from '../database/database.js';
+import { Database, Prisma, type Sql } from '../database/database.js';
 import {
   addressOf,
   type DeliveryCounts,
@@ -12,6 +12,7 @@ import {
 import {
   COLUMN,
   D_ID,
+  differsFrom,
   from,
   IS_HELD,
   IS_LEAVING,
@@ -47,30 +48,20 @@ export interface PageOf {
   readonly limit: number;
 }
 
+/** Of one statement, which joins the members, their profiles and what the audience holds of them. */
+const WORK_MEM = '32MB';
+
 /** The difference between a segment and what its audience is known to hold. */
 @Injectable()
 export class DeliveryRepository {
-  async counts(sql: Sql, target: SyncTarget): Promise<TargetCounts> {
-    const { syncId, segmentId, identifiers } = target;
-    const address = Prisma.join(identifiers.map((type) => COLUMN[type]));
-    const [row] = await sql.$queryRaw<[Record<keyof TargetCounts, bigint>]>`
-      WITH members AS (
-        SELECT d.confirmed IS NULL AS is_new, ${differs(target)} AS differs, ${isSkipped(target)} AS skipped,
-               coalesce(${address}) IS NULL AS unreachable, ${IS_HELD} AS stays
-        FROM membership m JOIN profile p ON p.profile_id = m.profile_id
-        LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId}
-        WHERE m.segment_id = ${segmentId}),
-      audience AS (
-        SELECT count(d.confirmed) AS confirmed, count(*) FILTER (WHERE ${IS_HELD}) AS held
-        FROM delivery d WHERE d.sync_id = ${syncId})
-      SELECT count(*) AS size,
-             count(*) FILTER (WHERE is_new AND NOT skipped) AS joins,
-             count(*) FILTER (WHERE NOT is_new AND NOT skipped AND differs) AS updates,
-             count(*) FILTER (WHERE skipped AND differs) AS skipped,
-             count(*) FILTER (WHERE unreachable) AS unreachable,
-             (SELECT confirmed FROM audience),
-             (SELECT held FROM audience) - count(*) FILTER (WHERE stays) AS leaves
-      FROM members`;
+  constructor(private readonly database: Database) {}
+
+  /** Looks at each member and at all that the audience holds. */
+  async counts(target: SyncTarget): Promise<TargetCounts> {
+    const row = await this.database.transaction(async (sql) => {
+      await sql.$executeRawUnsafe(`SET LOCAL work_mem = '${WORK_MEM}'`);
+      return countRow(sql, target);
+    });
     return {
       size: Number(row.size),
       joins: Number(row.joins),
@@ -249,14 +240,43 @@ export class DeliveryRepository {
   }
 }
 
+type CountRow = Record<keyof TargetCounts, bigint>;
+
+async function countRow(sql: Sql, target: SyncTarget): Promise<CountRow> {
+  const { syncId, segmentId, identifiers } = target;
+  const address = Prisma.join(identifiers.map((type) => COLUMN[type]));
+  const [row] = await sql.$queryRaw<[CountRow]>`
+    WITH members AS (
+      SELECT d.confirmed IS NULL AS is_new, ${differs(target)} AS differs, ${isSkipped(target)} AS skipped,
+             coalesce(${address}) IS NULL AS unreachable, ${IS_HELD} AS stays
+      FROM membership m JOIN profile p ON p.profile_id = m.profile_id
+      LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId}
+      WHERE m.segment_id = ${segmentId}),
+    audience AS (
+      SELECT count(d.confirmed) AS confirmed, count(*) FILTER (WHERE ${IS_HELD}) AS held
+      FROM delivery d WHERE d.sync_id = ${syncId})
+    SELECT count(*) AS size,
+           count(*) FILTER (WHERE is_new AND NOT skipped) AS joins,
+           count(*) FILTER (WHERE NOT is_new AND NOT skipped AND differs) AS updates,
+           count(*) FILTER (WHERE skipped AND differs) AS skipped,
+           count(*) FILTER (WHERE unreachable) AS unreachable,
+           (SELECT confirmed FROM audience),
+           (SELECT held FROM audience) - count(*) FILTER (WHERE stays) AS leaves
+    FROM members`;
+  return row;
+}
+
+const CONFIRMED = Prisma.sql`d.confirmed`;
+const WANTED = Prisma.sql`d.wanted`;
+
 /** The audience does not, or perhaps not, hold what it should. Of most members the first question is the answer. */
 const differs = (target: SyncTarget): Prisma.Sql =>
-  Prisma.sql`(d.confirmed IS NULL OR d.sending IS NOT NULL OR d.confirmed <> ${wantedOf(target)})`;
+  Prisma.sql`(d.confirmed IS NULL OR d.sending IS NOT NULL OR ${differsFrom(CONFIRMED, target)})`;
 
 /** Left out on purpose, when the member was to be as it is now. Never NULL, with which the last question would be asked always. */
 const isSkipped = (target: SyncTarget): Prisma.Sql =>
   Prisma.sql`(coalesce(d.problem ->> 'status', '') = 'skipped' AND d.sending IS NULL
-    AND coalesce(d.wanted = ${wantedOf(target)}, FALSE))`;
+    AND NOT ${differsFrom(WANTED, target)})`;
 
 const IN_FLIGHT = Prisma.sql`d.sending, CASE WHEN d.sending IS NOT NULL THEN d.wanted END AS in_flight`;
 

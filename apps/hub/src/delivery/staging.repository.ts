@@ -4,6 +4,7 @@ import { Prisma, type Sql } from '../database/database.js';
 import type { SyncTarget } from './delivery.js';
 import {
   COLUMN,
+  differsFrom,
   IS_LEAVING,
   leaving,
   toMember,
@@ -24,7 +25,7 @@ export class StagingRepository {
              CASE WHEN d.confirmed IS NULL THEN 'join' ELSE 'update' END, ${runId}::uuid
       FROM membership m JOIN profile p ON p.profile_id = m.profile_id
       LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId}
-      WHERE m.segment_id = ${segmentId} AND d.confirmed IS DISTINCT FROM ${wantedOf(target)}
+      WHERE m.segment_id = ${segmentId} AND ${differsFrom(Prisma.sql`d.confirmed`, target)}
       ON CONFLICT (profile_id, sync_id) DO UPDATE SET
         wanted = excluded.wanted, address = excluded.address, sending = excluded.sending,
         run_id = excluded.run_id`;

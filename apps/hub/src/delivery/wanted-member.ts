@@ -10,6 +10,8 @@ export const COLUMN: Record<MemberIdentifier, Prisma.Sql> = {
   anonymousId: Prisma.sql`p.anonymous_id`,
 };
 
+const IDENTIFIERS = Object.keys(COLUMN) as MemberIdentifier[];
+
 /** A member as it is stored: without the profile's id. */
 export interface StoredMember {
   readonly email?: string;
@@ -35,6 +37,24 @@ export function wantedOf({ identifiers, fields }: SyncTarget): Prisma.Sql {
   const names = identifiers.map((type) => Prisma.sql`${type}::text, ${COLUMN[type]}`);
   return Prisma.sql`(jsonb_strip_nulls(jsonb_build_object(${Prisma.join(names)}))
     || jsonb_build_object('fields', ${objectOf(fields)}))`;
+}
+
+/**
+ * Whether a stored member is another one than it should be, as `held IS DISTINCT FROM` the whole JSON of `wantedOf` would say,
+ * which takes twice as long to make.
+ */
+export function differsFrom(held: Prisma.Sql, { identifiers, fields }: SyncTarget): Prisma.Sql {
+  const others = IDENTIFIERS.filter((type) => !identifiers.includes(type));
+  return Prisma.sql`(${Prisma.join(
+    [
+      ...identifiers.map(
+        (type) => Prisma.sql`${held} ->> ${type}::text IS DISTINCT FROM ${COLUMN[type]}`,
+      ),
+      ...others.map((type) => Prisma.sql`${held} ->> ${type}::text IS NOT NULL`),
+      Prisma.sql`${held} -> 'fields' IS DISTINCT FROM ${objectOf(fields)}`,
+    ],
+    ' OR ',
+  )})`;
 }
 
 export function objectOf(values: SyncTarget['fields']): Prisma.Sql {

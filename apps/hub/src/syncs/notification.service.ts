@@ -62,9 +62,7 @@ export class NotificationService {
     if (interrupted) {
       await this.send(sync, destination, counts.size, run, 2);
     }
-    const { joins, leaves, updates } = interrupted
-      ? await this.deliveries.counts(this.database.prisma, target)
-      : counts;
+    const { joins, leaves, updates } = interrupted ? await this.deliveries.counts(target) : counts;
     if (joins + leaves + updates === 0) return;
     await this.database.transaction(async (sql) => {
       await this.leases.fence(sql, run.lease);

@@ -70,7 +70,7 @@ export class PlanService {
   async summary(syncId: string): Promise<PlanSummary> {
     const sync = defineSync(this.config, syncId);
     const target = await this.syncs.target(sync);
-    const counts = await this.deliveries.counts(this.database.prisma, target);
+    const counts = await this.deliveries.counts(target);
     const actions = { join: 0, update: 0, leave: 0, skip: 0 };
     for await (const { action } of this.pending(sync, target, counts)) actions[action]++;
     const planned: DeliveryCounts = {
@@ -101,7 +101,7 @@ export class PlanService {
     const target = await this.syncs.target(sync);
     const sql = this.database.prisma;
     const plan = planner(sync, this.config);
-    const counts = await this.deliveries.counts(sql, target);
+    const counts = await this.deliveries.counts(target);
     const { joins, updates, size, confirmed, unreachable } = counts;
     // As in `paged`: what there is none of is not looked for.
     const [leaves, others] = await Promise.all([
@@ -132,7 +132,7 @@ export class PlanService {
   async *rows(syncId: string): AsyncGenerator<PlannedRow> {
     const sync = defineSync(this.config, syncId);
     const target = await this.syncs.target(sync);
-    yield* this.pending(sync, target, await this.deliveries.counts(this.database.prisma, target));
+    yield* this.pending(sync, target, await this.deliveries.counts(target));
   }
 
   private async *pending(

@@ -47,7 +47,7 @@ export class SyncService {
   async run(syncId: string, run: SyncRun): Promise<void> {
     const sync = defineSync(this.config, syncId);
     const target = await this.prepare(sync, run);
-    const counts = await this.deliveries.counts(this.database.prisma, target);
+    const counts = await this.deliveries.counts(target);
     await this.guard(sync, counts, run);
     const changes = counts.joins + counts.updates + counts.leaves;
     await this.runs.expect(this.database.prisma, run.runId, changes);
