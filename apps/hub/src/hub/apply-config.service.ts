@@ -6,6 +6,7 @@ import { Database, type Sql } from '../database/database.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig, type Workspace } from '../runtime/hub-config.js';
 import { FILE_ACTOR, SegmentRepository } from '../segments/segment.repository.js';
+import { narrowHalfSeen } from '../segments/segment-shelf.js';
 import { DefinitionRepository } from '../workspace/definition.repository.js';
 import { WorkspaceService } from '../workspace/workspace.service.js';
 import { ApplyEntriesService } from './apply-entries.service.js';
@@ -57,6 +58,13 @@ export class ApplyConfigService {
       sql,
       segments.map(({ key }) => key),
     );
+    for (const segment of narrowHalfSeen(await this.segments.list(sql))) {
+      await this.segments.save(sql, segment, stamp);
+      this.logger.warn(
+        `segment ${segment.key}, which was made here, refers to one that fewer people see by now: ` +
+          `beside its owner only these see it: ${segment.visibleTo.join(', ')}`,
+      );
+    }
   }
 
   /** The file may take over what was made here; neither of two different segments may silently become the other. */

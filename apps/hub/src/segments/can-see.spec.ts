@@ -9,6 +9,7 @@ const adas: Audience = { owner: ada, visibility: 'personal', visibleTo: [] };
 const bobs: Audience = { owner: bob, visibility: 'personal', visibleTo: [] };
 const marketers: Audience = { owner: ada, visibility: 'roles', visibleTo: ['marketer'] };
 const both: Audience = { owner: ada, visibility: 'roles', visibleTo: ['marketer', 'operator'] };
+const owners: Audience = { owner: ada, visibility: 'roles', visibleTo: ['owner'] };
 
 const viewer = (id: string, role: 'owner' | 'operator' | 'marketer' | 'viewer'): Viewer => ({
   ...{ id, role },
@@ -47,6 +48,7 @@ describe('who sees a segment', () => {
     [marketers, shared, false],
     [marketers, both, false],
     [both, marketers, true],
+    [marketers, owners, true],
   ])('is no fewer than who sees one that refers to it', (referred, by, expected) => {
     expect(isSeenByAllOf(referred, by)).toBe(expected);
   });

@@ -20,7 +20,18 @@ export function isSeenByAllOf(referred: Audience, by: Audience): boolean {
     return by.visibility === 'personal' && by.owner?.id === referred.owner?.id;
   }
   // Whether the owner of a personal one has one of the roles was seen when it was saved.
-  return (
-    by.visibility === 'personal' || by.visibleTo.every((role) => referred.visibleTo.includes(role))
-  );
+  if (by.visibility === 'personal') return true;
+  return by.visibleTo.every((role) => role === 'owner' || referred.visibleTo.includes(role));
+}
+
+/** Who of those who see one segment also see another one, which is for roles. */
+export function narrowedTo(
+  referred: Audience,
+  by: Audience,
+): Pick<Audience, 'visibility' | 'visibleTo'> {
+  const roles =
+    by.visibility === 'shared'
+      ? referred.visibleTo
+      : by.visibleTo.filter((role) => referred.visibleTo.includes(role));
+  return { visibility: 'roles', visibleTo: roles.length > 0 ? roles : ['owner'] };
 }

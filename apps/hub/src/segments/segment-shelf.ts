@@ -1,5 +1,5 @@
 import { currentViewer } from '../access/viewer.js';
-import { canSee, isSeenByAllOf } from './can-see.js';
+import { canSee, isSeenByAllOf, narrowedTo } from './can-see.js';
 import { SegmentConflictError } from './segment-errors.js';
 import { referencesOf } from './segment-references.js';
 import type { SegmentOwner } from './segment-owners.service.js';
@@ -77,6 +77,30 @@ export function refuseHalfSeen(
     'SEGMENT_VISIBILITY',
     `segment ${key} is used by ${user}, so that no fewer people may see it`,
   );
+}
+
+/**
+ * Those made here that more people see than what their rule refers to, since the file shows it to fewer: as they may be seen now.
+ *
+ * @param stored all segments as they are now
+ */
+export function narrowHalfSeen(stored: readonly StoredSegment[]): readonly StoredSegment[] {
+  const segments = new Map(stored.map((segment) => [segment.key, segment]));
+  const [done, narrowed] = [new Set<string>(), new Set<string>()];
+  const narrow = (key: string): void => {
+    const segment = segments.get(key);
+    if (!segment || done.has(key)) return;
+    done.add(key);
+    for (const reference of referencesOf(segment)) {
+      narrow(reference);
+      const [by, referred] = [segments.get(key)!, segments.get(reference)];
+      if (referred?.visibility !== 'roles' || isSeenByAllOf(referred, by)) continue;
+      segments.set(key, { ...by, ...narrowedTo(referred, by) });
+      narrowed.add(key);
+    }
+  };
+  for (const { key } of stored) narrow(key);
+  return [...narrowed].map((key) => segments.get(key)!);
 }
 
 /** Who is given a segment must see what its rule refers to. @throws SegmentConflictError */
