@@ -84,10 +84,9 @@ export class LiveFeed implements OnModuleDestroy {
   }
 
   private leave(watcher: Watcher): void {
-    this.watchers.delete(watcher);
+    const wasThere = this.watchers.delete(watcher);
     this.waiting.delete(watcher);
-    if (this.watchers.size > 0) return;
-    clearTimeout(this.lingering);
+    if (!wasThere || this.watchers.size > 0) return;
     this.lingering = setTimeout(() => this.rest(), LINGER_MS).unref();
   }
 
