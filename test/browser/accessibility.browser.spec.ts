@@ -81,6 +81,10 @@ describeInBrowser('the pages of the console, for everybody', (path) => {
     async () => {
       const found: string[] = [];
       await page.setViewportSize(PHONE);
+      await open(new Map(PAGES).get('segment-use')!);
+      const tab = await page.getByRole('tab', { selected: true }).boundingBox();
+      expect(tab!.x).toBeGreaterThanOrEqual(0);
+      expect(tab!.x + tab!.width).toBeLessThanOrEqual(PHONE.width);
       await open('/');
       await page.getByRole('button', { name: 'Open the navigation' }).click();
       await page.getByRole('link', { name: 'Runs', exact: true }).waitFor();

@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 
 interface TabListProps<T extends string> {
   /** Tab → what it is called. */
@@ -9,11 +9,18 @@ interface TabListProps<T extends string> {
   readonly children: ReactNode;
 }
 
-/** Parts of a page, of which one is shown. */
+/** Parts of a page, of which one is shown. Where its tab has no room beside the others, they are scrolled to it. */
 export function TabList<T extends string>({ labels, value, onChange, children }: TabListProps<T>) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const chosen = list.current?.querySelector('[aria-selected="true"]');
+    if (!list.current || !chosen) return;
+    const [around, at] = [list.current.getBoundingClientRect(), chosen.getBoundingClientRect()];
+    list.current.scrollLeft += at.left + at.width / 2 - (around.left + around.width / 2);
+  }, [value]);
   return (
     <Tabs value={value} onChange={(tab) => onChange((tab ?? value) as T)}>
-      <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
+      <Tabs.List ref={list} style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
         {Object.entries<string | undefined>(labels).map(([tab, label]) => (
           <Tabs.Tab key={tab} value={tab}>
             {label}

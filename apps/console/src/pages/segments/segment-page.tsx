@@ -1,4 +1,4 @@
-import { Alert, Tabs, Text } from '@mantine/core';
+import { Alert, Box, Text } from '@mantine/core';
 import { IconEdit } from '@tabler/icons-react';
 import { getRouteApi, lazyRouteComponent } from '@tanstack/react-router';
 import { Suspense } from 'react';
@@ -7,6 +7,7 @@ import { useCan } from '../../api/session';
 import { LinkButton, TextLink } from '../../components/links';
 import { Page } from '../../components/page';
 import { Loaded, Loading } from '../../components/states';
+import { TabList } from '../../components/tab-list';
 import { Tags } from '../../components/tags';
 import { GrowthPanel } from './growth-panel';
 import { MembersPanel } from './members-panel';
@@ -81,9 +82,7 @@ function Segment({ segment }: { readonly segment: Segment }) {
   const { tab = 'growth' } = route.useSearch();
   const navigate = route.useNavigate();
   const canCompare = useCan('personal:read');
-  const tabs = (Object.keys(LABELS) as SegmentTab[]).filter(
-    (name) => name !== 'compare' || canCompare,
-  );
+  const { compare: _compare, ...others } = LABELS;
   return (
     <>
       {segment.error && (
@@ -95,26 +94,17 @@ function Segment({ segment }: { readonly segment: Segment }) {
         </Alert>
       )}
       <SegmentNumbers segment={segment} />
-      <Tabs
-        value={tab}
-        mt="md"
-        onChange={(next) =>
-          void navigate({ search: { tab: (next ?? 'growth') as SegmentTab }, replace: true })
-        }
-      >
-        <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto' }}>
-          {tabs.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {LABELS[name]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value={tab} pt="md">
+      <Box mt="md">
+        <TabList<SegmentTab>
+          labels={canCompare ? LABELS : others}
+          value={tab}
+          onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
+        >
           <Suspense fallback={<Loading />}>
             <Panel tab={tab} segment={segment} />
           </Suspense>
-        </Tabs.Panel>
-      </Tabs>
+        </TabList>
+      </Box>
     </>
   );
 }
