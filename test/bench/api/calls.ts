@@ -7,7 +7,6 @@ export interface PageCall {
   readonly page: string;
   /** How often, beside the others. */
   readonly weight: number;
-  /** Works out what would be: of everybody whom a rule asks about, or of everybody in an audience. */
   readonly isPreview?: boolean;
   readonly make: (random: () => number) => { readonly path: string; readonly body?: object };
 }
@@ -103,7 +102,7 @@ export function pageCalls({ segments, members, runs }: Samples, sync: string): r
     get('Syncs', 'syncs', 2, () => '/api/syncs'),
     get('Syncs', 'sync', 2, () => `/api/syncs/${sync}`),
     get('Syncs', 'people', 2, () => `/api/syncs/${sync}/rows?state=delivered&limit=50`),
-    { ...get('Syncs', 'plan', 1, () => `/api/syncs/${sync}/plan`), isPreview: true },
+    get('Syncs', 'plan', 1, () => `/api/syncs/${sync}/plan`),
     get('Runs', 'runs', 3, () => '/api/runs?limit=50'),
     get('Runs', 'run', 2, (random) => `/api/runs/${one(runs, random)}`),
     get('Runs', 'records', 1, (random) => `/api/runs/${one(runs, random)}/records`),
