@@ -107,6 +107,7 @@ describe('architecture', () => {
       'segments/segment.repository.ts',
       'segments/segment.service.ts',
       'status/restricted-syncs.service.ts',
+      'syncs/unsettled.service.ts',
       'workspace/workspace.service.ts',
     ]);
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../apps/hub/src/database/database.js';
 import type { Run } from '../apps/hub/src/runs/run.js';
+import { changesNotNoted } from './support/changes-not-noted.js';
 import { embeddedDatabase, serverDatabase, type HubDatabase } from './support/hub-database.js';
 import { HubProcess, segue } from './support/hub-process.js';
 import { CHANNEL, LIST, Shop } from './support/shop.js';
@@ -76,6 +77,10 @@ describe.each([
     expect(new Set(toldIds).size).toBe(toldIds.length);
     const text = shop.slack.messagesIn(CHANNEL).at(-1)?.text;
     expect(text).toContain(`now ${shop.activeUsers.length} members`);
+  });
+
+  it('has noted every change that a plan has to show', async () => {
+    expect(await database.look(changesNotNoted)).toBe(0);
   });
 
   it('has nothing left to do', () => {

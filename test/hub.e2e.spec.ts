@@ -10,6 +10,7 @@ import {
   type RealPerson,
 } from './support/changing-people.js';
 import { sendMessages } from './support/send-messages.js';
+import { changesNotNoted } from './support/changes-not-noted.js';
 import { startHub, type StartedHub } from './support/start-hub.js';
 import { openTestDatabase } from './support/test-database.js';
 import { VendorWorld, WRITE_KEY } from './support/vendor-world.js';
@@ -133,6 +134,7 @@ describe('a hub between HubSpot, GA4, a web shop, Mailchimp and Slack', () => {
     const toTeam = await hub.run('sync', 'pro-team');
     return {
       failures: [...runs, toTeam].filter(({ state }) => state !== 'succeeded'),
+      unnoted: await changesNotNoted(hub.database),
       told: toTeam.counts.confirmed ?? 0,
     };
   }
@@ -145,10 +147,11 @@ describe('a hub between HubSpot, GA4, a web shop, Mailchimp and Slack', () => {
       const messagesBefore = world.slack.messages.length;
       const expected = AUDIENCES.map(([, name, isMember]) => expectedOf(name, isMember));
 
-      const { failures, told } = await runAll();
+      const { failures, unnoted, told } = await runAll();
       clearFaults();
 
       expect(failures).toEqual([]);
+      expect(unnoted).toBe(0);
       for (const [index, [syncId, name]] of AUDIENCES.entries()) {
         const emails = world.mailchimp.segmentMembers(LIST_ID, name);
         expect([name, ...emails.sort()]).toEqual([name, ...expected[index]!.emails]);
@@ -175,6 +178,18 @@ describe('a hub between HubSpot, GA4, a web shop, Mailchimp and Slack', () => {
     expect(world.mailchimp.requests.slice(changes).filter((one) => !one.startsWith('GET'))).toEqual(
       [],
     );
+  });
+
+  it('sends a change that was not noted, and says so', async () => {
+    const email = [...held.get('Pro')!].find((one) => !people.unsubscribed.has(one))!;
+    await hub.database.prisma.$executeRaw`
+      UPDATE profile SET traits = traits || '{"firstname": "Another"}' WHERE email = ${email}`;
+
+    const { notes } = await hub.run('sync', 'pro-news');
+
+    expect(notes).toMatchObject([{ code: 'CHANGES_NOT_NOTED' }]);
+    expect(notes[0]!.message).toContain('no plan had shown: 1;');
+    expect(world.mailchimp.member(LIST_ID, email)?.merge_fields['FNAME']).toBe('Another');
   });
 
   it('tells no news twice', () => {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '../apps/hub/src/database/database.js';
+import { changesNotNoted } from './support/changes-not-noted.js';
 import { eventually, within } from './support/eventually.js';
 import { serverDatabase, type HubDatabase } from './support/hub-database.js';
 import { HubProcess } from './support/hub-process.js';
@@ -63,6 +64,7 @@ const title = hasServer
     ]);
     for (const hub of both) expect(hub.stdout).toContain('succeeded');
     expect(await database.look(overlappingRuns)).toEqual([]);
+    expect(await database.look(changesNotNoted)).toBe(0);
     expect(repeated(listPages(shop))).toEqual([]);
     expect(await database.look(sessionCount)).toBe(total(shop.sessions));
     expect(sentTwice(shop)).toEqual([]);

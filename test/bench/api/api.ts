@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { wantedOf } from '../../../apps/hub/src/delivery/wanted-member.js';
 import { HubProcess } from '../../support/hub-process.js';
+import { VENDORS_HERE } from '../../support/hub-server.js';
+import { MailchimpSimulator } from '../../support/vendors/mailchimp.simulator.js';
 import { fillStore } from '../evaluate/fill-store.js';
 import { inDatabase } from '../evaluate/in-database.js';
 import { SEGMENTS } from '../evaluate/segments/segments.js';
@@ -21,12 +22,14 @@ const PREVIEW_AIM = 1.5;
 /** As `segue start` prints it. */
 const ADDRESS = /http:\/\/[\d.]+:\d+/;
 const KEY = 'benchmark-benchmark-benchmark';
-/** Nobody's. */
-const NO_KEY = `${'0'.repeat(32)}-us1`;
 const SYNC = 'lapsed-to-list';
 /** More than half of all people. */
 const LARGE_SEGMENT = 'lapsed-90d';
-const TARGET = { identifiers: ['email'], fields: [{ name: 'PLAN', path: ['plan'] }] } as const;
+const LIST = 'a1b2c3d4e5';
+/** Whose file says, once the audience is full, that one in so many people has another plan. */
+const CRM = 'crm';
+const CRM_FILE = 'crm.ndjson';
+const UNCHANGED_FOR_EACH_CHANGED = 100;
 
 interface ApiFigure {
   readonly page: string;
@@ -88,17 +91,29 @@ async function measureStore(
     await shiftToNow(store);
   };
   log(`  loaded in ${(await secondsOf(load)).toFixed(1)} s`);
-  await writeFile(join(folder, 'segue.yaml'), JSON.stringify(configurationOf(segments)));
+  const mailchimp = new MailchimpSimulator();
+  await mailchimp.start();
+  mailchimp.addList(LIST, { mergeFields: [{ tag: 'PLAN', name: 'Plan', type: 'text' }] });
+  const configuration = configurationOf(segments, mailchimp);
+  await writeFile(join(folder, 'segue.yaml'), JSON.stringify(configuration));
   const hub = new HubProcess(['start'], {
     folder,
-    env: { ...store.env, SEGUE_API_KEY: KEY, PORT: '0', LOG_LEVEL: 'error' },
+    env: { ...store.env, ...VENDORS_HERE, SEGUE_API_KEY: KEY, PORT: '0', LOG_LEVEL: 'error' },
   });
   try {
     await hub.printed(ADDRESS);
     const [url = ''] = ADDRESS.exec(hub.stdout)!;
     const owner = new ApiClient(url, KEY);
-    log(`  evaluated in ${(await secondsOf(() => evaluated(owner))).toFixed(1)} s`);
-    log(`  ${SYNC}: ${await deliver(store)} people`);
+    const evaluate = () => runOf(owner, 'evaluate', 'segments');
+    log(`  evaluated in ${(await secondsOf(evaluate)).toFixed(1)} s`);
+    log(
+      `  filled the audience in ${(await secondsOf(() => runOf(owner, 'sync', SYNC))).toFixed(1)} s`,
+    );
+    await writeFile(join(folder, CRM_FILE), await otherPlans(store));
+    await runOf(owner, 'pull', CRM);
+    await evaluate();
+    await inDatabase(store.env, ({ prisma }) => prisma.$executeRawUnsafe('VACUUM (ANALYZE)'));
+    log(`  planned: ${JSON.stringify(await owner.call(`/api/syncs/${SYNC}/plan`))}`);
     const clients: ApiClient[] = [];
     for (let user = 0; user < users; user++) {
       const { secret } = await owner.call<{ secret: string }>('/api/api-keys', {
@@ -116,6 +131,7 @@ async function measureStore(
     return await useAtOnce(clients, calls, options);
   } finally {
     await hub.kill();
+    await mailchimp.stop();
   }
 }
 
@@ -133,33 +149,40 @@ async function shiftToNow({ env }: Store): Promise<void> {
   });
 }
 
-async function evaluated(owner: ApiClient): Promise<void> {
-  await owner.call('/api/run', { ids: ['segments'] });
+async function runOf(owner: ApiClient, kind: string, id: string): Promise<void> {
+  await owner.call('/api/run', { ids: [id] });
   for (;;) {
-    const { runs } = await owner.call<{ runs: { state: string }[] }>('/api/runs?kind=evaluate');
-    if (runs.some(({ state }) => state === 'succeeded')) return;
-    const failed = runs.find(({ state }) => state !== 'running');
-    if (failed) throw new Error(`the evaluation ended as ${failed.state}`);
+    const { runs } = await owner.call<{ runs: { state: string }[] }>(
+      `/api/runs?kind=${kind}&target=${id}`,
+    );
+    const state = runs[0]?.state;
+    if (state === 'succeeded') return;
+    if (state !== undefined && state !== 'running') throw new Error(`${id} ended as ${state}`);
     await wait(500);
   }
 }
 
-/** As if the sync had filled its audience. @returns how many people are in it */
-async function deliver({ env }: Store): Promise<number> {
-  const wanted = wantedOf({ ...TARGET, syncId: SYNC, segmentId: 0, traits: [] });
+/** What the file says. */
+async function otherPlans({ env }: Store): Promise<string> {
   return inDatabase(env, async ({ prisma }) => {
-    const count = await prisma.$executeRaw`
-      INSERT INTO delivery (profile_id, sync_id, confirmed, confirmed_at, address, wanted, run_id)
-      SELECT p.profile_id, ${SYNC}, ${wanted}, now(), p.email, ${wanted}, gen_random_uuid()
-      FROM segment s JOIN membership m ON m.segment_id = s.id JOIN profile p ON p.profile_id = m.profile_id
-      WHERE s.key = ${LARGE_SEGMENT}`;
-    await prisma.$executeRawUnsafe('VACUUM (ANALYZE) delivery');
-    return count;
+    const rows = await prisma.$queryRaw<{ user_id: string }[]>`
+      SELECT p.user_id FROM profile p JOIN membership m ON m.profile_id = p.profile_id
+      JOIN segment s ON s.id = m.segment_id AND s.key = ${LARGE_SEGMENT} ORDER BY p.profile_id`;
+    return rows
+      .filter((_, index) => index % UNCHANGED_FOR_EACH_CHANGED === 0)
+      .map(({ user_id: userId }) => `${JSON.stringify(identify(userId))}\n`)
+      .join('');
   });
 }
 
+const identify = (userId: string): object => ({
+  type: 'identify',
+  ...{ userId, messageId: `plan-${userId}`, timestamp: new Date().toISOString() },
+  traits: { plan: 'former' },
+});
+
 /** The benchmark's segments, again and again for the people of one country. */
-function configurationOf(count: number): object {
+function configurationOf(count: number, { apiKey, baseUrl }: MailchimpSimulator): object {
   const countries = ['DE', 'AT', 'CH', 'US', 'GB', 'FR', 'NL'];
   const segments = Array.from({ length: count }, (_, index) => {
     const { key, rule } = SEGMENTS[index % SEGMENTS.length]!;
@@ -176,21 +199,22 @@ function configurationOf(count: number): object {
   return {
     workspace: { name: 'Benchmark', timezone: TIMEZONE },
     connections: [
-      ...['shop', 'app', 'crm'].map((id) => ({
+      ...['shop', 'app'].map((id) => ({
         id,
         plugin: 'file',
         settings: { path: 'unused.ndjson' },
       })),
-      { id: 'list', plugin: 'mailchimp', settings: { apiKey: NO_KEY } },
+      { id: CRM, plugin: 'file', settings: { path: CRM_FILE } },
+      { id: 'list', plugin: 'mailchimp', settings: { apiKey, baseUrl } },
     ],
     segments,
-    // Without a schedule: it never runs.
+    // Without a schedule: it runs when it is told to.
     syncs: [
       {
         id: SYNC,
         segment: LARGE_SEGMENT,
         connection: 'list',
-        audience: { listId: 'a1b2c3d4e5', name: 'Lapsed' },
+        audience: { listId: LIST, name: 'Lapsed' },
         fields: { PLAN: 'plan' },
       },
     ],

@@ -9,19 +9,23 @@ import {
   type StoredProblem,
   type SyncTarget,
 } from './delivery.js';
+import { comparedWithOf, WORK_MEM } from './unsettled.repository.js';
 import {
-  COLUMN,
+  among,
   D_ID,
   differsFrom,
   from,
   IS_HELD,
   IS_LEAVING,
+  isUnreachable,
   leaving,
   M_ID,
+  membersOf,
   objectOf,
   P_ID,
   toMember,
   wantedOf,
+  type Among,
   type StoredMember,
 } from './wanted-member.js';
 
@@ -40,49 +44,43 @@ interface ChangeRow {
 export interface TargetCounts extends DeliveryCounts {
   /** Members without any identifier that the destination knows people by. */
   readonly unreachable: number;
+  /** Whom it is enough to look at, to find each of them. */
+  readonly among: Among;
 }
 
 export interface PageOf {
   /** Only profiles after this one. */
   readonly after?: string;
   readonly limit: number;
+  readonly among?: Among;
 }
-
-/** Of one statement, which joins the members, their profiles and what the audience holds of them. */
-const WORK_MEM = '32MB';
 
 /** The difference between a segment and what its audience is known to hold. */
 @Injectable()
 export class DeliveryRepository {
   constructor(private readonly database: Database) {}
 
-  /** Looks at each member and at all that the audience holds. */
+  /** Looks at those who may differ, where they are known; else at everybody. */
   async counts(target: SyncTarget): Promise<TargetCounts> {
+    const known = await countRow(this.database.prisma, target, 'unsettled');
+    if (known.is_complete) return toCounts(known, 'unsettled');
     const row = await this.database.transaction(async (sql) => {
       await sql.$executeRawUnsafe(`SET LOCAL work_mem = '${WORK_MEM}'`);
-      return countRow(sql, target);
+      return countRow(sql, target, 'everybody');
     });
-    return {
-      size: Number(row.size),
-      joins: Number(row.joins),
-      updates: Number(row.updates),
-      skipped: Number(row.skipped),
-      confirmed: Number(row.confirmed),
-      leaves: Number(row.leaves),
-      unreachable: Number(row.unreachable),
-    };
+    return toCounts(row, 'everybody');
   }
 
   /** Members to remove, in the order of their ids. */
   async leaves(
     sql: Sql,
     target: SyncTarget,
-    { after, limit }: PageOf,
+    { after, limit, among: who }: PageOf,
   ): Promise<readonly PendingChange[]> {
     const rows = await sql.$queryRaw<ChangeRow[]>`
       SELECT d.profile_id, d.confirmed, d.external_id, d.problem, ${IN_FLIGHT},
              NULL AS wanted, NULL AS traits
-      FROM ${leaving(target, after)}
+      FROM ${leaving(target, after, who)}
       WHERE ${IS_LEAVING}
       ORDER BY d.profile_id LIMIT ${limit}`;
     return rows.map((row) => toChange(row, target));
@@ -92,13 +90,14 @@ export class DeliveryRepository {
   async joinsAndUpdates(
     sql: Sql,
     target: SyncTarget,
-    { after, limit }: PageOf,
+    { after, limit, among: who = 'everybody' }: PageOf,
   ): Promise<readonly PendingChange[]> {
     const { syncId, segmentId, traits } = target;
     const rows = await sql.$queryRaw<ChangeRow[]>`
       SELECT m.profile_id, ${wantedOf(target)} AS wanted, d.confirmed, d.external_id, d.problem,
              ${IN_FLIGHT}, ${objectOf(traits)} AS traits
-      FROM membership m JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
+      FROM membership m ${among(who, M_ID, target)}
+      JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
       LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId} ${from(D_ID, after)}
       WHERE m.segment_id = ${segmentId} ${from(M_ID, after)}
         AND ${differs(target)} AND NOT ${isSkipped(target)}
@@ -110,13 +109,14 @@ export class DeliveryRepository {
   async skipped(
     sql: Sql,
     target: SyncTarget,
-    { after, limit }: PageOf,
+    { after, limit, among: who = 'everybody' }: PageOf,
   ): Promise<readonly (PendingChange & { readonly problem: StoredProblem })[]> {
     const { syncId, segmentId } = target;
     const rows = await sql.$queryRaw<(ChangeRow & { problem: StoredProblem })[]>`
       SELECT m.profile_id, d.wanted, d.confirmed, d.external_id, d.problem, ${IN_FLIGHT},
              NULL AS traits
-      FROM membership m JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
+      FROM membership m ${among(who, M_ID, target)}
+      JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
       JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId} ${from(D_ID, after)}
       WHERE m.segment_id = ${segmentId} ${from(M_ID, after)} AND ${isSkipped(target)}
         AND ${differs(target)}
@@ -237,32 +237,63 @@ export class DeliveryRepository {
 
   async forgetAll(sql: Sql, syncId: string): Promise<void> {
     await sql.delivery.deleteMany({ where: { syncId } });
+    await sql.sync.update({ where: { id: syncId }, data: { comparedWith: Prisma.DbNull } });
   }
 }
 
-type CountRow = Record<keyof TargetCounts, bigint>;
+type CountRow = Record<keyof Omit<TargetCounts, 'among'>, bigint> & {
+  readonly is_complete: boolean;
+};
 
-async function countRow(sql: Sql, target: SyncTarget): Promise<CountRow> {
-  const { syncId, segmentId, identifiers } = target;
-  const address = Prisma.join(identifiers.map((type) => COLUMN[type]));
+function toCounts(row: CountRow, who: Among): TargetCounts {
+  return {
+    size: Number(row.size),
+    joins: Number(row.joins),
+    updates: Number(row.updates),
+    skipped: Number(row.skipped),
+    confirmed: Number(row.confirmed),
+    leaves: Number(row.leaves),
+    unreachable: Number(row.unreachable),
+    among: who,
+  };
+}
+
+/** Of those who are not looked at, each has a delivery and is as they should be. */
+async function countRow(sql: Sql, target: SyncTarget, who: Among): Promise<CountRow> {
+  const { syncId } = target;
+  const all = Prisma.sql`(SELECT * FROM delivery WHERE sync_id = ${syncId})`;
+  const looked =
+    who === 'everybody'
+      ? Prisma.sql`${membersOf(target)} p FULL JOIN ${all} d ON d.profile_id = p.profile_id`
+      : Prisma.sql`unsettled u LEFT JOIN ${membersOf(target)} p ON p.profile_id = u.profile_id
+          LEFT JOIN delivery d ON d.profile_id = u.profile_id AND d.sync_id = ${syncId}
+          WHERE u.sync_id = ${syncId}`;
+  const others =
+    who === 'everybody'
+      ? Prisma.sql`0`
+      : Prisma.sql`(SELECT count(*) FROM delivery WHERE sync_id = ${syncId}) - count(*) FILTER (WHERE is_known)`;
   const [row] = await sql.$queryRaw<[CountRow]>`
-    WITH members AS (
-      SELECT d.confirmed IS NULL AS is_new, ${differs(target)} AS differs, ${isSkipped(target)} AS skipped,
-             coalesce(${address}) IS NULL AS unreachable, ${IS_HELD} AS stays
-      FROM membership m JOIN profile p ON p.profile_id = m.profile_id
-      LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId}
-      WHERE m.segment_id = ${segmentId}),
-    audience AS (
-      SELECT count(d.confirmed) AS confirmed, count(*) FILTER (WHERE ${IS_HELD}) AS held
-      FROM delivery d WHERE d.sync_id = ${syncId})
-    SELECT count(*) AS size,
-           count(*) FILTER (WHERE is_new AND NOT skipped) AS joins,
-           count(*) FILTER (WHERE NOT is_new AND NOT skipped AND differs) AS updates,
-           count(*) FILTER (WHERE skipped AND differs) AS skipped,
-           count(*) FILTER (WHERE unreachable) AS unreachable,
-           (SELECT confirmed FROM audience),
-           (SELECT held FROM audience) - count(*) FILTER (WHERE stays) AS leaves
-    FROM members`;
+    WITH looked AS (
+      SELECT p.profile_id IS NOT NULL AS is_member, d.profile_id IS NOT NULL AS is_known,
+             d.confirmed IS NULL AS is_new, ${differs(target)} AS differs,
+             ${isSkipped(target)} AS skipped, ${isUnreachable(target)} AS unreachable,
+             ${IS_HELD} AS is_held
+      FROM ${looked}),
+    counted AS (
+      SELECT ${others} AS others,
+             count(*) FILTER (WHERE is_member) AS members,
+             count(*) FILTER (WHERE is_known AND NOT is_new) AS confirmed,
+             count(*) FILTER (WHERE is_member AND is_new AND NOT skipped) AS joins,
+             count(*) FILTER (WHERE is_member AND NOT is_new AND NOT skipped AND differs) AS updates,
+             count(*) FILTER (WHERE is_member AND skipped AND differs) AS skipped,
+             count(*) FILTER (WHERE is_member AND unreachable) AS unreachable,
+             count(*) FILTER (WHERE NOT is_member AND is_held) AS leaves
+      FROM looked)
+    SELECT others + members AS size, others + confirmed AS confirmed, joins, updates, skipped,
+           unreachable, leaves,
+           coalesce((SELECT compared_with = ${JSON.stringify(comparedWithOf(target))}::jsonb
+                     FROM sync WHERE id = ${syncId}), FALSE) AS is_complete
+    FROM counted`;
   return row;
 }
 

@@ -68,16 +68,34 @@ export function objectOf(values: SyncTarget['fields']): Prisma.Sql {
   return Prisma.sql`jsonb_build_object(${Prisma.join(pairs)})`;
 }
 
+/** The profiles of the segment's members. */
+export const membersOf = ({ segmentId }: SyncTarget): Prisma.Sql => Prisma.sql`
+  (SELECT p.* FROM membership m JOIN profile p ON p.profile_id = m.profile_id
+   WHERE m.segment_id = ${segmentId})`;
+
+/** The member `p` has none of the identifiers that the destination knows people by. */
+export const isUnreachable = ({ identifiers }: SyncTarget): Prisma.Sql =>
+  Prisma.sql`coalesce(${Prisma.join(identifiers.map((type) => COLUMN[type]))}) IS NULL`;
+
+/** Whom a statement looks at: everybody, or those who may differ. */
+export type Among = 'everybody' | 'unsettled';
+
+export const among = (who: Among, column: Prisma.Sql, { syncId }: SyncTarget): Prisma.Sql =>
+  who === 'everybody'
+    ? Prisma.empty
+    : Prisma.sql`JOIN unsettled u ON u.profile_id = ${column} AND u.sync_id = ${syncId}`;
+
 /** The deliveries of an audience as `d`, with whether the profile lives and is a member of the segment. */
 export const leaving = (
-  { syncId, segmentId }: SyncTarget,
+  target: SyncTarget,
   after?: string,
+  who: Among = 'everybody',
 ): Prisma.Sql => Prisma.sql`
   (SELECT d.*, p.profile_id AS live_id, m.profile_id AS member_id FROM delivery d
-   LEFT JOIN membership m ON m.profile_id = d.profile_id AND m.segment_id = ${segmentId}
+   ${among(who, D_ID, target)} LEFT JOIN membership m ON m.profile_id = d.profile_id AND m.segment_id = ${target.segmentId}
      ${from(M_ID, after)}
    LEFT JOIN profile p ON p.profile_id = d.profile_id ${from(P_ID, after)}
-   WHERE d.sync_id = ${syncId} ${from(D_ID, after)}) d`;
+   WHERE d.sync_id = ${target.syncId} ${from(D_ID, after)}) d`;
 
 /** In the audience, or perhaps, and not left in it on purpose. */
 export const IS_HELD = Prisma.sql`((d.confirmed IS NOT NULL OR d.sending IS NOT NULL)

@@ -71,7 +71,10 @@ export class ApplyEntriesService {
         update: { ...current, ...(isElsewhere ? { audience: Prisma.JsonNull } : {}) },
       });
     }
-    await sql.sync.updateMany({ where: goneAmong(syncs, ids), data: { isActive: false } });
+    const gone = goneAmong(syncs, ids);
+    // Nothing is listed any more for a sync that is gone.
+    const data = { isActive: false, comparedWith: Prisma.DbNull };
+    await sql.sync.updateMany({ where: gone, data });
   }
 
   private async applySchedules(

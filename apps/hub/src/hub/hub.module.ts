@@ -12,6 +12,7 @@ import { DemoDataService } from '../demo/demo-data.service.js';
 import { AddressRepository } from '../delivery/address.repository.js';
 import { DeliveryRowRepository } from '../delivery/delivery-row.repository.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
+import { UnsettledRepository } from '../delivery/unsettled.repository.js';
 import { StagingRepository } from '../delivery/staging.repository.js';
 import { FunnelRepository } from '../funnels/funnel.repository.js';
 import { FunnelService } from '../funnels/funnel.service.js';
@@ -84,6 +85,7 @@ import { MemberExport } from '../syncs/member-export.js';
 import { NotificationService } from '../syncs/notification.service.js';
 import { PlanService } from '../syncs/plan.service.js';
 import { SyncService } from '../syncs/sync.service.js';
+import { UnsettledService } from '../syncs/unsettled.service.js';
 import { ConnectionCheckService } from '../workspace/connection-check.service.js';
 import { ConnectionService } from '../workspace/connection.service.js';
 import { DefinitionRepository } from '../workspace/definition.repository.js';
@@ -188,6 +190,8 @@ const SERVICES = [
   StoredWarnings,
   SyncEditService,
   SyncService,
+  UnsettledRepository,
+  UnsettledService,
   SyncStatusService,
   SyncVisibility,
   TemplateService,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
+import { listUnsettled } from '../delivery/unsettled.repository.js';
 import { keyOf, type KnownIdentities } from '../identity/resolve-identities.js';
 import type { Identifier } from '../identity/normalise-identifiers.js';
 
@@ -189,14 +190,22 @@ export class IntakeRepository {
       WHERE connection_id = ${connectionId} AND profile_id = ANY(${profileIds}::uuid[])`;
   }
 
+  /** Whoever is another one now may have to be changed in the audiences that hold them. */
   async updateProfiles(sql: Sql, rows: readonly object[]): Promise<void> {
+    const columns = Prisma.raw('traits, user_id, email, phone, anonymous_id');
     for (const json of statements(rows)) {
+      const held = Prisma.sql`
+        SELECT d.profile_id, d.sync_id FROM changed c JOIN delivery d ON d.profile_id = c.profile_id`;
       await sql.$executeRaw`
-        UPDATE profile SET traits = r.traits, user_id = r.user_id, email = r.email,
-                           phone = r.phone, anonymous_id = r.anonymous_id
-        FROM json_to_recordset(${json}::json)
-          AS r(profile_id uuid, traits jsonb, user_id text, email text, phone text, anonymous_id text)
-        WHERE profile.profile_id = r.profile_id`;
+        WITH changed AS (
+          UPDATE profile p SET (${columns}) = (r.traits, r.user_id, r.email, r.phone, r.anonymous_id)
+          FROM json_to_recordset(${json}::json)
+            AS r(profile_id uuid, traits jsonb, user_id text, email text, phone text, anonymous_id text)
+          WHERE p.profile_id = r.profile_id
+            AND (p.traits, p.user_id, p.email, p.phone, p.anonymous_id)
+              IS DISTINCT FROM (r.traits, r.user_id, r.email, r.phone, r.anonymous_id)
+          RETURNING p.profile_id)
+        ${listUnsettled(held)}`;
     }
   }
 

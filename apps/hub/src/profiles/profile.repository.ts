@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
+import { listUnsettled, syncsOfSegments } from '../delivery/unsettled.repository.js';
 import { foldMembershipLogs } from '../segments/membership-log-merge.repository.js';
 
 /** Tables whose rows simply move with their profile: every column but `profile_id`. */
@@ -60,6 +61,11 @@ export class ProfileRepository {
         DELETE FROM ${name} moved USING ${merged}
         WHERE moved.profile_id = merged.loser AND NOT (${stays})`;
     }
+    const all = Prisma.sql`ANY(${[...losers, ...survivors]}::uuid[])`;
+    const members = Prisma.sql`(SELECT profile_id, segment_id FROM membership WHERE profile_id = ${all})`;
+    await sql.$executeRaw`${listUnsettled(Prisma.sql`
+      SELECT profile_id, sync_id FROM delivery WHERE profile_id = ${all}
+      UNION ${syncsOfSegments(members)}`)}`;
     await sql.$executeRaw`
       INSERT INTO profile_merge (profile_id, merged_profile_id, merged_at)
       SELECT survivor, loser, ${mergedAt} FROM ${merged} ON CONFLICT DO NOTHING`;
@@ -84,6 +90,8 @@ export class ProfileRepository {
       await sql.$executeRaw`
         DELETE FROM ${Prisma.raw(table)} WHERE profile_id = ${gone} AND NOT (${keep})`;
     }
+    await sql.$executeRaw`${listUnsettled(Prisma.sql`
+      SELECT profile_id, sync_id FROM delivery WHERE profile_id = ${gone}`)}`;
     await sql.$executeRaw`DELETE FROM run_record WHERE profile_id = ${gone}`;
     await sql.$executeRaw`DELETE FROM trait_state WHERE profile_id = ${gone}`;
     await sql.$executeRaw`DELETE FROM profile WHERE profile_id = ${gone}`;

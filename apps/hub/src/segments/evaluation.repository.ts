@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
+import { listUnsettled, syncsOfSegments } from '../delivery/unsettled.repository.js';
 import { gatherWords, tableOf, WORDS, type BitSource, type BitStore } from './compile/bit-table.js';
 import { ONCE } from './compile/once.js';
 import { type EventCatalog } from './compile/compile-rule.js';
@@ -158,12 +159,13 @@ export class EvaluationRepository {
         INSERT INTO membership (profile_id, segment_id, joined_at)
         SELECT profile_id, segment_id, ${now} FROM evaluation_change WHERE joined
         ON CONFLICT DO NOTHING RETURNING profile_id, segment_id),
+      moved AS (SELECT *, TRUE AS joined FROM come UNION ALL SELECT *, FALSE FROM gone),
+      listed AS (${listUnsettled(syncsOfSegments(Prisma.raw('moved')))}),
       logged AS (
         INSERT INTO membership_log (profile_id, segment_id, seq, at, joined, version, cause, run_id)
         SELECT m.profile_id, m.segment_id, ${seq}::bigint, ${now}, m.joined, a.version,
                coalesce(a.cause, s.cause, 'time'), ${runId}::uuid
-        FROM (SELECT *, TRUE AS joined FROM come UNION ALL SELECT *, FALSE FROM gone) m
-        JOIN asked a ON a.segment_id = m.segment_id
+        FROM moved m JOIN asked a ON a.segment_id = m.segment_id
         LEFT JOIN evaluation_scope s ON s.profile_id = m.profile_id
         ORDER BY m.profile_id, m.segment_id)
       SELECT (SELECT count(*) FROM come) AS joined, (SELECT count(*) FROM gone) AS left`;

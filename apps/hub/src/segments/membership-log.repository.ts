@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
+import { listUnsettled, syncsOfSegments } from '../delivery/unsettled.repository.js';
 import { uuidV7 } from '../database/uuid.js';
 import { EVALUATION } from '../schedule/evaluation-work.js';
 import { splitCursor, toPage, type Page, type PageRequest } from './segment-page.js';
@@ -131,7 +132,8 @@ export class MembershipLogRepository {
   ): Promise<void> {
     const runId = uuidV7(at.getTime());
     const left = await sql.$executeRaw`
-      WITH gone AS (DELETE FROM membership WHERE segment_id = ${id} RETURNING profile_id)
+      WITH gone AS (DELETE FROM membership WHERE segment_id = ${id} RETURNING profile_id, segment_id),
+      listed AS (${listUnsettled(syncsOfSegments(Prisma.raw('gone')))})
       INSERT INTO membership_log (profile_id, segment_id, seq, at, joined, version, cause, run_id)
       SELECT profile_id, ${id}::int, ${seq}::bigint, ${at}::timestamptz, FALSE, ${version}::int, 'edit', ${runId}::uuid
       FROM gone`;

@@ -9,7 +9,11 @@ import {
   type PendingChange,
   type SyncTarget,
 } from '../delivery/delivery.js';
-import { DeliveryRepository, type PageOf } from '../delivery/delivery.repository.js';
+import {
+  DeliveryRepository,
+  type PageOf,
+  type TargetCounts,
+} from '../delivery/delivery.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { defineSync, toDefinition, type SyncDefinition } from './sync-definition.js';
 import { SyncService } from './sync.service.js';
@@ -102,11 +106,12 @@ export class PlanService {
     const sql = this.database.prisma;
     const plan = planner(sync, this.config);
     const counts = await this.deliveries.counts(target);
-    const { joins, updates, size, confirmed, unreachable } = counts;
+    const { joins, updates, size, confirmed, unreachable, among } = counts;
+    const page = { limit, among };
     // As in `paged`: what there is none of is not looked for.
     const [leaves, others] = await Promise.all([
-      counts.leaves > 0 ? this.deliveries.leaves(sql, target, { limit }) : [],
-      joins + updates > 0 ? this.deliveries.joinsAndUpdates(sql, target, { limit }) : [],
+      counts.leaves > 0 ? this.deliveries.leaves(sql, target, page) : [],
+      joins + updates > 0 ? this.deliveries.joinsAndUpdates(sql, target, page) : [],
     ]);
     return {
       segment: sync.segmentKey,
@@ -138,17 +143,22 @@ export class PlanService {
   private async *pending(
     sync: SyncDefinition,
     target: SyncTarget,
-    { leaves, joins, updates, skipped }: DeliveryCounts,
+    { leaves, joins, updates, skipped, among }: TargetCounts,
   ): AsyncGenerator<PlannedRow> {
     const sql = this.database.prisma;
     const { deliveries } = this;
     const plan = planner(sync, this.config);
-    for await (const entry of paged(leaves, (page) => deliveries.leaves(sql, target, page))) {
+    for await (const entry of paged(leaves, (page) =>
+      deliveries.leaves(sql, target, { ...page, among }),
+    )) {
       yield plan(entry);
     }
-    const others = paged(joins + updates, (page) => deliveries.joinsAndUpdates(sql, target, page));
+    const others = paged(joins + updates, (page) =>
+      deliveries.joinsAndUpdates(sql, target, { ...page, among }),
+    );
     for await (const entry of others) yield plan(entry);
-    for await (const entry of paged(skipped, (page) => deliveries.skipped(sql, target, page))) {
+    const left = paged(skipped, (page) => deliveries.skipped(sql, target, { ...page, among }));
+    for await (const entry of left) {
       yield {
         ...plan(entry),
         action: 'skip',
