@@ -18,13 +18,14 @@ export function changesOf(
   const below = (limit: number): number => Math.floor(random() * limit);
   const chosen = new Set<number>();
   while (chosen.size < people) chosen.add(below(profiles));
-  const timestamp = new Date(nowMs).toISOString();
   let n = 0;
   return [...chosen].flatMap((index) => {
+    // One after the other: of two at one instant the message id would decide, which the statements by hand do not ask.
+    let agoMs = 0;
     const envelope = () => ({
       userId: userIdOf(index),
       messageId: `${seed}-${nowMs}-${n++}`,
-      timestamp,
+      timestamp: new Date(nowMs - agoMs++).toISOString(),
     });
     const events = Array.from({ length: 1 + below(3) }, () => {
       const { name, properties } = KIND_DRAWS[below(KIND_DRAWS.length)]!;

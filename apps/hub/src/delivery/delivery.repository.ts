@@ -96,7 +96,7 @@ export class DeliveryRepository {
     const rows = await sql.$queryRaw<ChangeRow[]>`
       SELECT m.profile_id, ${wantedOf(target)} AS wanted, d.confirmed, d.external_id, d.problem,
              ${IN_FLIGHT}, ${objectOf(traits)} AS traits
-      FROM membership m ${among(who, M_ID, target)}
+      FROM membership m ${among(who, M_ID, target, after)}
       JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
       LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId} ${from(D_ID, after)}
       WHERE m.segment_id = ${segmentId} ${from(M_ID, after)}
@@ -115,7 +115,7 @@ export class DeliveryRepository {
     const rows = await sql.$queryRaw<(ChangeRow & { problem: StoredProblem })[]>`
       SELECT m.profile_id, d.wanted, d.confirmed, d.external_id, d.problem, ${IN_FLIGHT},
              NULL AS traits
-      FROM membership m ${among(who, M_ID, target)}
+      FROM membership m ${among(who, M_ID, target, after)}
       JOIN profile p ON p.profile_id = m.profile_id ${from(P_ID, after)}
       JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId} ${from(D_ID, after)}
       WHERE m.segment_id = ${segmentId} ${from(M_ID, after)} AND ${isSkipped(target)}

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
 import type { SyncTarget } from './delivery.js';
-import { differsFrom, isUnreachable, membersOf } from './wanted-member.js';
+import { differsFrom, from, isUnreachable, membersOf, U_ID } from './wanted-member.js';
 
 /** Of one statement, which joins the members, their profiles and what the audience holds of them. */
 export const WORK_MEM = '32MB';
@@ -37,17 +37,34 @@ export class UnsettledRepository {
     return added;
   }
 
-  /** Takes out whoever is as they should be by now, unless something changed while that was looked at. */
-  async prune(sql: Sql, target: SyncTarget): Promise<void> {
+  /**
+   * Takes out whoever is as they should be by now, unless something changed while that was looked at.
+   *
+   * @param after the profile that the last call ended with
+   * @returns the profile that the next call is to begin after; undefined when there is none left to look at
+   */
+  async prune(
+    sql: Sql,
+    target: SyncTarget,
+    after: string | undefined,
+    limit: number,
+  ): Promise<string | undefined> {
     const { syncId } = target;
-    await sql.$executeRaw`
-      DELETE FROM unsettled USING (
+    const [row] = await sql.$queryRaw<{ last: string }[]>`
+      WITH page AS MATERIALIZED (
         SELECT u.profile_id, u.seq FROM unsettled u
+        WHERE u.sync_id = ${syncId} ${from(U_ID, after)} ORDER BY u.profile_id LIMIT ${limit}),
+      settled AS (
+        SELECT u.profile_id, u.seq FROM page u
         LEFT JOIN ${membersOf(target)} p ON p.profile_id = u.profile_id
         LEFT JOIN delivery d ON d.profile_id = u.profile_id AND d.sync_id = ${syncId}
-        WHERE u.sync_id = ${syncId} AND NOT ${isUnsettled(target)}) settled
-      WHERE unsettled.sync_id = ${syncId} AND unsettled.profile_id = settled.profile_id
-        AND unsettled.seq = settled.seq`;
+        WHERE NOT ${isUnsettled(target)}),
+      gone AS (
+        DELETE FROM unsettled USING settled
+        WHERE unsettled.sync_id = ${syncId} AND unsettled.profile_id = settled.profile_id
+          AND unsettled.seq = settled.seq)
+      SELECT profile_id AS last FROM page ORDER BY profile_id OFFSET ${limit - 1} LIMIT 1`;
+    return row?.last;
   }
 }
 

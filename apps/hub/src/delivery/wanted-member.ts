@@ -28,6 +28,7 @@ export interface StoredMember {
 export const M_ID = Prisma.sql`m.profile_id`;
 export const P_ID = Prisma.sql`p.profile_id`;
 export const D_ID = Prisma.sql`d.profile_id`;
+export const U_ID = Prisma.sql`u.profile_id`;
 
 export const from = (column: Prisma.Sql, after: string | undefined): Prisma.Sql =>
   after === undefined ? Prisma.empty : Prisma.sql`AND ${column} > ${after}::uuid`;
@@ -80,10 +81,15 @@ export const isUnreachable = ({ identifiers }: SyncTarget): Prisma.Sql =>
 /** Whom a statement looks at: everybody, or those who may differ. */
 export type Among = 'everybody' | 'unsettled';
 
-export const among = (who: Among, column: Prisma.Sql, { syncId }: SyncTarget): Prisma.Sql =>
+export const among = (
+  who: Among,
+  column: Prisma.Sql,
+  { syncId }: SyncTarget,
+  after: string | undefined,
+): Prisma.Sql =>
   who === 'everybody'
     ? Prisma.empty
-    : Prisma.sql`JOIN unsettled u ON u.profile_id = ${column} AND u.sync_id = ${syncId}`;
+    : Prisma.sql`JOIN unsettled u ON u.profile_id = ${column} AND u.sync_id = ${syncId} ${from(U_ID, after)}`;
 
 /** The deliveries of an audience as `d`, with whether the profile lives and is a member of the segment. */
 export const leaving = (
@@ -92,7 +98,7 @@ export const leaving = (
   who: Among = 'everybody',
 ): Prisma.Sql => Prisma.sql`
   (SELECT d.*, p.profile_id AS live_id, m.profile_id AS member_id FROM delivery d
-   ${among(who, D_ID, target)} LEFT JOIN membership m ON m.profile_id = d.profile_id AND m.segment_id = ${target.segmentId}
+   ${among(who, D_ID, target, after)} LEFT JOIN membership m ON m.profile_id = d.profile_id AND m.segment_id = ${target.segmentId}
      ${from(M_ID, after)}
    LEFT JOIN profile p ON p.profile_id = d.profile_id ${from(P_ID, after)}
    WHERE d.sync_id = ${target.syncId} ${from(D_ID, after)}) d`;

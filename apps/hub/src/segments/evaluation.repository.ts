@@ -159,13 +159,12 @@ export class EvaluationRepository {
         INSERT INTO membership (profile_id, segment_id, joined_at)
         SELECT profile_id, segment_id, ${now} FROM evaluation_change WHERE joined
         ON CONFLICT DO NOTHING RETURNING profile_id, segment_id),
-      moved AS (SELECT *, TRUE AS joined FROM come UNION ALL SELECT *, FALSE FROM gone),
-      listed AS (${listUnsettled(syncsOfSegments(Prisma.raw('moved')))}),
       logged AS (
         INSERT INTO membership_log (profile_id, segment_id, seq, at, joined, version, cause, run_id)
         SELECT m.profile_id, m.segment_id, ${seq}::bigint, ${now}, m.joined, a.version,
                coalesce(a.cause, s.cause, 'time'), ${runId}::uuid
-        FROM moved m JOIN asked a ON a.segment_id = m.segment_id
+        FROM (SELECT *, TRUE AS joined FROM come UNION ALL SELECT *, FALSE FROM gone) m
+        JOIN asked a ON a.segment_id = m.segment_id
         LEFT JOIN evaluation_scope s ON s.profile_id = m.profile_id
         ORDER BY m.profile_id, m.segment_id)
       SELECT (SELECT count(*) FROM come) AS joined, (SELECT count(*) FROM gone) AS left`;
@@ -211,6 +210,18 @@ export class EvaluationRepository {
     await sql.$executeRaw`
       INSERT INTO due SELECT profile_id, due_at FROM evaluation_due WHERE due_at IS NOT NULL
       ON CONFLICT (profile_id) DO UPDATE SET due_at = excluded.due_at`;
+  }
+
+  /**
+   * Lists for the syncs who came and went. To be called last: an intake that lists one of them waits for the end of the transaction.
+   */
+  async listForSyncs(sql: Sql, { now, seq }: EvaluationStamp): Promise<void> {
+    // Segment by segment, an index has those of this evaluation.
+    const changed = Prisma.sql`(
+      SELECT l.profile_id, l.segment_id FROM sync JOIN segment ON segment.key = sync.segment_key
+      JOIN membership_log l ON l.segment_id = segment.id AND l.at = ${now} AND l.seq = ${seq}::bigint
+      GROUP BY l.profile_id, l.segment_id)`;
+    await sql.$executeRaw`${listUnsettled(syncsOfSegments(changed))}`;
   }
 
   /** Changes of a run that neither data nor edits explain. */

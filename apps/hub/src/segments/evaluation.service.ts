@@ -140,6 +140,7 @@ export class EvaluationService {
       await this.repository.dropBits(sql, bits.whole.kept);
       if (!isAlone) await this.repository.gatherDue(sql, isFull && errors.size === 0);
       await this.repository.storeDue(sql);
+      if (joined + left > 0) await this.repository.listForSyncs(sql, stamp);
     } else done.push(...evaluable.map(({ segment }) => segment));
 
     await this.repository.markEvaluated(sql, done, { at: now, timezone });

@@ -75,8 +75,9 @@ export class PlanService {
     const sync = defineSync(this.config, syncId);
     const target = await this.syncs.target(sync);
     const counts = await this.deliveries.counts(target);
-    const actions = { join: 0, update: 0, leave: 0, skip: 0 };
-    for await (const { action } of this.pending(sync, target, counts)) actions[action]++;
+    const actions = { join: 0, update: 0, leave: counts.leaves, skip: counts.skipped };
+    // Whom it would refuse, the destination can only say of each.
+    for await (const { action } of this.joinsAndUpdates(sync, target, counts)) actions[action]++;
     const planned: DeliveryCounts = {
       ...counts,
       joins: actions.join,
@@ -143,21 +144,17 @@ export class PlanService {
   private async *pending(
     sync: SyncDefinition,
     target: SyncTarget,
-    { leaves, joins, updates, skipped, among }: TargetCounts,
+    counts: TargetCounts,
   ): AsyncGenerator<PlannedRow> {
+    const { leaves, skipped, among } = counts;
     const sql = this.database.prisma;
-    const { deliveries } = this;
     const plan = planner(sync, this.config);
-    for await (const entry of paged(leaves, (page) =>
-      deliveries.leaves(sql, target, { ...page, among }),
-    )) {
-      yield plan(entry);
-    }
-    const others = paged(joins + updates, (page) =>
-      deliveries.joinsAndUpdates(sql, target, { ...page, among }),
+    const leaving = paged(leaves, (page) =>
+      this.deliveries.leaves(sql, target, { ...page, among }),
     );
-    for await (const entry of others) yield plan(entry);
-    const left = paged(skipped, (page) => deliveries.skipped(sql, target, { ...page, among }));
+    for await (const entry of leaving) yield plan(entry);
+    yield* this.joinsAndUpdates(sync, target, counts);
+    const left = paged(skipped, (page) => this.deliveries.skipped(sql, target, { ...page, among }));
     for await (const entry of left) {
       yield {
         ...plan(entry),
@@ -165,6 +162,18 @@ export class PlanService {
         reason: `${entry.problem.code}: ${entry.problem.message}`,
       };
     }
+  }
+
+  private async *joinsAndUpdates(
+    sync: SyncDefinition,
+    target: SyncTarget,
+    { joins, updates, among }: TargetCounts,
+  ): AsyncGenerator<PlannedRow> {
+    const plan = planner(sync, this.config);
+    const entries = paged(joins + updates, (page) =>
+      this.deliveries.joinsAndUpdates(this.database.prisma, target, { ...page, among }),
+    );
+    for await (const entry of entries) yield plan(entry);
   }
 }
 

@@ -5,6 +5,9 @@ import { UnsettledRepository } from '../delivery/unsettled.repository.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { SegmentRepository } from '../segments/segment.repository.js';
 
+/** Whoever changes one of them waits meanwhile. */
+const PEOPLE_AT_ONCE = 5_000;
+
 /** Who may differ from what an audience holds: see docs/decisions/0008-who-may-differ.md. */
 @Injectable()
 export class UnsettledService {
@@ -35,6 +38,12 @@ export class UnsettledService {
   async prune(target: SyncTarget): Promise<void> {
     // An intake that began before these deliveries were stored does not list them: let it end, so that it is compared.
     await this.database.transaction((sql) => this.intake.lock(sql));
-    await this.database.transaction((sql) => this.repository.prune(sql, target));
+    let after: string | undefined;
+    do {
+      const from = after;
+      after = await this.database.transaction((sql) =>
+        this.repository.prune(sql, target, from, PEOPLE_AT_ONCE),
+      );
+    } while (after !== undefined);
   }
 }
