@@ -284,6 +284,30 @@ describe('who may differ', () => {
   );
 
   onServer(
+    `is who left in an evaluation that ended while a run took them out${REASON}`,
+    async () => {
+      const world = await openSettled();
+      // Listed, and as they should be.
+      for (const city of ['Köln', 'Bonn']) {
+        const said = { type: 'identify', userId: 'u1', traits: { city }, timestamp: world.now };
+        await world.send(said);
+      }
+      const end = await world.beginToEvaluate(4);
+      const run = world.run(SYNCS.team, ['ok']);
+      await eventually('the run waits', async () => {
+        const [{ n }] = await database.prisma.$queryRaw<[{ n: number }]>`
+          SELECT count(*)::int AS n FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return n > 0;
+      });
+      await end();
+      await run;
+
+      expect(await isAsEverybodySays(world, SYNCS.team)).toMatchObject({ size: 0, leaves: 1 });
+    },
+  );
+
+  onServer(
     `is listed when intake, evaluation and runs go on at the same time${REASON}`,
     async () => {
       const world = await openSettled();

@@ -111,7 +111,8 @@ export class DeliveryWorld {
   }
 
   /** An evaluation, in a transaction that does not end before the function that it returns is called. */
-  async beginToEvaluate(): Promise<() => Promise<void>> {
+  async beginToEvaluate(hoursLater = 0): Promise<() => Promise<void>> {
+    this.nowMs += hoursLater * HOUR_MS;
     const { database } = this;
     const leases = new LeaseRepository(database);
     await database.prisma.work.create({ data: { ...EVALUATION } });
