@@ -41,6 +41,8 @@ interface ApiFigure {
   readonly aim: number;
 }
 
+type PlanCounts = Readonly<Record<'joins' | 'updates' | 'leaves' | 'size', number>>;
+
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Measures how long the calls of the console's pages take while several people use it. @returns the exit code */
@@ -106,6 +108,8 @@ async function measureStore(
     const owner = new ApiClient(url, KEY);
     const evaluate = () => runOf(owner, 'evaluate', 'segments');
     log(`  evaluated in ${(await secondsOf(evaluate)).toFixed(1)} s`);
+    const plan = () => owner.call<PlanCounts>(`/api/syncs/${SYNC}/plan`);
+    log(`  planned the first run in ${(await secondsOf(plan)).toFixed(1)} s`);
     log(
       `  filled the audience in ${(await secondsOf(() => runOf(owner, 'sync', SYNC))).toFixed(1)} s`,
     );
@@ -113,7 +117,8 @@ async function measureStore(
     await runOf(owner, 'pull', CRM);
     await evaluate();
     await inDatabase(store.env, ({ prisma }) => prisma.$executeRawUnsafe('VACUUM (ANALYZE)'));
-    log(`  planned: ${JSON.stringify(await owner.call(`/api/syncs/${SYNC}/plan`))}`);
+    const { joins, updates, leaves, size } = await plan();
+    log(`  of ${size} members ${joins} are to join, ${updates} to change, ${leaves} to leave`);
     const clients: ApiClient[] = [];
     for (let user = 0; user < users; user++) {
       const { secret } = await owner.call<{ secret: string }>('/api/api-keys', {
