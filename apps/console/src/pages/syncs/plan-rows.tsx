@@ -3,6 +3,7 @@ import type { Schemas } from '../../api/client';
 import { TextLink } from '../../components/links';
 import { StateMark, type Tone } from '../../components/state-mark';
 import { Empty } from '../../components/states';
+import { formatNumber } from '../../format/numbers';
 
 type Row = Schemas['PlannedRowDto'];
 
@@ -13,10 +14,17 @@ const ACTIONS: Readonly<Record<Row['action'], { tone: Tone; label: string }>> = 
   skip: { tone: 'idle', label: 'Skip' },
 };
 
+interface Props {
+  readonly rows: readonly Row[];
+  /** People who are left out, and not among the rows. */
+  readonly skips?: number;
+}
+
 /** The plan, person by person. */
-export function PlanRows({ rows }: { readonly rows: readonly Row[] }) {
+export function PlanRows({ rows, skips = 0 }: Props) {
   if (rows.length === 0) {
-    return <Empty title="Nothing to do">The audience is as the segment is.</Empty>;
+    const but = skips === 0 ? '' : `, but for ${formatNumber(skips)} who were skipped`;
+    return <Empty title="Nothing to do">{`The audience is as the segment is${but}.`}</Empty>;
   }
   return (
     <Table.ScrollContainer minWidth={560} type="native">

@@ -16,12 +16,21 @@ export function SyncPlan({ sync }: { readonly sync: Sync }) {
   const canSeeRows = useCan('personal:read') && sync.problems.length === 0;
   const canDraft = useCan('syncs:write') && canSeeRows;
   const plan = api.useQuery('get', '/api/syncs/{id}/plan', { params: { path: { id: sync.id } } });
+  const rows = useRows(sync, canDraft);
+  const planAgain = (): void => {
+    void plan.refetch();
+    if (canDraft) void rows.refetch();
+  };
   return (
     <Card
       title="What a run would do now"
       actions={
         <Group gap="xs">
-          <Button variant="default" loading={plan.isFetching} onClick={() => void plan.refetch()}>
+          <Button
+            variant="default"
+            loading={plan.isFetching || rows.isFetching}
+            onClick={planAgain}
+          >
             Plan again
           </Button>
           {canExport && (
@@ -47,7 +56,11 @@ export function SyncPlan({ sync }: { readonly sync: Sync }) {
               </Warning>
             )}
             <PlanNumbers plan={numbers} />
-            {canDraft && <Rows sync={sync} />}
+            {canDraft && (
+              <Loaded query={rows}>
+                {(draft) => <PlanRows rows={draft.rows} skips={numbers.skips} />}
+              </Loaded>
+            )}
             <Text fz="xs" c="dimmed">
               A plan sends nothing.
             </Text>
@@ -58,18 +71,17 @@ export function SyncPlan({ sync }: { readonly sync: Sync }) {
   );
 }
 
-function Rows({ sync }: { readonly sync: Sync }) {
+/** Some of the people whom a run would add, change or remove. */
+function useRows(sync: Sync, enabled: boolean) {
   const { id, segmentKey, connectionId, audience, fields, guards } = sync;
-  const plan = api.useQuery('post', '/api/syncs/plan', {
-    body: {
-      id,
-      segment: segmentKey,
-      connection: connectionId,
-      audience,
-      fields,
-      guards: { ...guards },
-      limit: 50,
-    },
-  });
-  return <Loaded query={plan}>{({ rows }) => <PlanRows rows={rows} />}</Loaded>;
+  const body = {
+    id,
+    segment: segmentKey,
+    connection: connectionId,
+    audience,
+    fields,
+    guards: { ...guards },
+    limit: 50,
+  };
+  return api.useQuery('post', '/api/syncs/plan', { body }, { enabled });
 }
