@@ -1,18 +1,46 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { Database, Prisma } from './database.js';
 import { describeDrift } from './migrate.js';
 
+const LOADER = new URL('../../../../test/support/ts-loader.mjs', import.meta.url).href;
+
+/** Says what still keeps the process when it is done. */
+const MIGRATE = `
+  import { register } from 'node:module';
+  import { PGlite } from '@electric-sql/pglite';
+  register('${LOADER}');
+  const { migrate } = await import('${new URL('migrate.ts', import.meta.url).href}');
+  const { PGliteAdapters } = await import('${new URL('whole-scripts.ts', import.meta.url).href}');
+  const pglite = await PGlite.create();
+  const applied = await migrate(new PGliteAdapters(pglite));
+  await pglite.close();
+  const isWaiting = process.getActiveResourcesInfo().includes('Timeout');
+  console.log(JSON.stringify({ isMigrated: applied.length > 0, isWaiting }));`;
+
 describe('Database', () => {
   it('has migrations that make exactly the tables of schema.prisma', async () => {
     const drift = await describeDrift(new PrismaPGlite(await PGlite.create()));
 
     expect(drift).toMatch(/empty migration/);
+  });
+
+  it('can be migrated by a process that ends right after', async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--no-warnings', '--input-type=module', '--eval', MIGRATE],
+      { cwd: fileURLToPath(new URL('.', import.meta.url)) },
+    );
+
+    expect(JSON.parse(stdout)).toEqual({ isMigrated: true, isWaiting: false });
   });
 
   it('refuses a folder that is open already, naming the process and the way out', async () => {

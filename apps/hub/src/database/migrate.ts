@@ -134,8 +134,15 @@ async function loadSchemaEngine(): Promise<SchemaEngineModule> {
     (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as SchemaEngineModule;
   const entry = import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const wasm = await readFile(new URL('./schema_engine_bg.wasm', entry));
-  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': glue });
+  const imports = Object.fromEntries(Object.entries(glue).map(withIdleTimer));
+  const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': imports });
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
   return glue;
 }
+
+/** The engine gives up waiting for its lock by a timer that it never clears: that must not keep the process for ten seconds. */
+const withIdleTimer = ([name, value]: [string, unknown]): [string, unknown] =>
+  name.startsWith('__wbg_setTimeout_')
+    ? [name, (work: () => void, ms: number) => setTimeout(work, ms >>> 0).unref()]
+    : [name, value];
