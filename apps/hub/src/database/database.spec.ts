@@ -24,7 +24,7 @@ const MIGRATE = `
   const applied = await migrate(new PGliteAdapters(pglite));
   await pglite.close();
   const isWaiting = process.getActiveResourcesInfo().includes('Timeout');
-  console.log(JSON.stringify({ isMigrated: applied.length > 0, isWaiting }));`;
+  process.stdout.write(JSON.stringify({ isMigrated: applied.length > 0, isWaiting }));`;
 
 describe('Database', () => {
   it('has migrations that make exactly the tables of schema.prisma', async () => {

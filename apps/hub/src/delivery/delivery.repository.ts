@@ -1,26 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Change, JsonObject, Member } from '@segue/sdk';
-import { Database, Prisma, type Sql } from '../database/database.js';
+import { Prisma, type Sql } from '../database/database.js';
 import {
   addressOf,
-  type DeliveryCounts,
   type Outcome,
   type PendingChange,
   type StoredProblem,
   type SyncTarget,
 } from './delivery.js';
-import { comparedWithOf, WORK_MEM } from './unsettled.repository.js';
 import {
   among,
   D_ID,
-  differsFrom,
+  differs,
   from,
-  IS_HELD,
   IS_LEAVING,
-  isUnreachable,
+  isSkipped,
   leaving,
   M_ID,
-  membersOf,
   objectOf,
   P_ID,
   toMember,
@@ -41,13 +37,6 @@ interface ChangeRow {
   readonly traits: JsonObject | null;
 }
 
-export interface TargetCounts extends DeliveryCounts {
-  /** Members without any identifier that the destination knows people by. */
-  readonly unreachable: number;
-  /** Whom it is enough to look at, to find each of them. */
-  readonly among: Among;
-}
-
 export interface PageOf {
   /** Only profiles after this one. */
   readonly after?: string;
@@ -58,19 +47,6 @@ export interface PageOf {
 /** The difference between a segment and what its audience is known to hold. */
 @Injectable()
 export class DeliveryRepository {
-  constructor(private readonly database: Database) {}
-
-  /** Looks at those who may differ, where they are known; else at everybody. */
-  async counts(target: SyncTarget): Promise<TargetCounts> {
-    const known = await countRow(this.database.prisma, target, 'unsettled');
-    if (known.is_complete) return toCounts(known, 'unsettled');
-    const row = await this.database.transaction(async (sql) => {
-      await sql.$executeRawUnsafe(`SET LOCAL work_mem = '${WORK_MEM}'`);
-      return countRow(sql, target, 'everybody');
-    });
-    return toCounts(row, 'everybody');
-  }
-
   /** Members to remove, in the order of their ids. */
   async leaves(
     sql: Sql,
@@ -240,74 +216,6 @@ export class DeliveryRepository {
     await sql.sync.update({ where: { id: syncId }, data: { comparedWith: Prisma.DbNull } });
   }
 }
-
-type CountRow = Record<keyof Omit<TargetCounts, 'among'>, bigint> & {
-  readonly is_complete: boolean;
-};
-
-function toCounts(row: CountRow, who: Among): TargetCounts {
-  return {
-    size: Number(row.size),
-    joins: Number(row.joins),
-    updates: Number(row.updates),
-    skipped: Number(row.skipped),
-    confirmed: Number(row.confirmed),
-    leaves: Number(row.leaves),
-    unreachable: Number(row.unreachable),
-    among: who,
-  };
-}
-
-/** Of those who are not looked at, each has a delivery and is as they should be. */
-async function countRow(sql: Sql, target: SyncTarget, who: Among): Promise<CountRow> {
-  const { syncId } = target;
-  const all = Prisma.sql`(SELECT * FROM delivery WHERE sync_id = ${syncId})`;
-  const looked =
-    who === 'everybody'
-      ? Prisma.sql`${membersOf(target)} p FULL JOIN ${all} d ON d.profile_id = p.profile_id`
-      : Prisma.sql`unsettled u LEFT JOIN ${membersOf(target)} p ON p.profile_id = u.profile_id
-          LEFT JOIN delivery d ON d.profile_id = u.profile_id AND d.sync_id = ${syncId}
-          WHERE u.sync_id = ${syncId}`;
-  const others =
-    who === 'everybody'
-      ? Prisma.sql`0`
-      : Prisma.sql`(SELECT count(*) FROM delivery WHERE sync_id = ${syncId}) - count(*) FILTER (WHERE is_known)`;
-  const [row] = await sql.$queryRaw<[CountRow]>`
-    WITH looked AS (
-      SELECT p.profile_id IS NOT NULL AS is_member, d.profile_id IS NOT NULL AS is_known,
-             d.confirmed IS NULL AS is_new, ${differs(target)} AS differs,
-             ${isSkipped(target)} AS skipped, ${isUnreachable(target)} AS unreachable,
-             ${IS_HELD} AS is_held
-      FROM ${looked}),
-    counted AS (
-      SELECT ${others} AS others,
-             count(*) FILTER (WHERE is_member) AS members,
-             count(*) FILTER (WHERE is_known AND NOT is_new) AS confirmed,
-             count(*) FILTER (WHERE is_member AND is_new AND NOT skipped) AS joins,
-             count(*) FILTER (WHERE is_member AND NOT is_new AND NOT skipped AND differs) AS updates,
-             count(*) FILTER (WHERE is_member AND skipped AND differs) AS skipped,
-             count(*) FILTER (WHERE is_member AND unreachable) AS unreachable,
-             count(*) FILTER (WHERE NOT is_member AND is_held) AS leaves
-      FROM looked)
-    SELECT others + members AS size, others + confirmed AS confirmed, joins, updates, skipped,
-           unreachable, leaves,
-           coalesce((SELECT compared_with = ${JSON.stringify(comparedWithOf(target))}::jsonb
-                     FROM sync WHERE id = ${syncId}), FALSE) AS is_complete
-    FROM counted`;
-  return row;
-}
-
-const CONFIRMED = Prisma.sql`d.confirmed`;
-const WANTED = Prisma.sql`d.wanted`;
-
-/** The audience does not, or perhaps not, hold what it should. Of most members the first question is the answer. */
-const differs = (target: SyncTarget): Prisma.Sql =>
-  Prisma.sql`(d.confirmed IS NULL OR d.sending IS NOT NULL OR ${differsFrom(CONFIRMED, target)})`;
-
-/** Left out on purpose, when the member was to be as it is now. Never NULL, with which the last question would be asked always. */
-const isSkipped = (target: SyncTarget): Prisma.Sql =>
-  Prisma.sql`(coalesce(d.problem ->> 'status', '') = 'skipped' AND d.sending IS NULL
-    AND NOT ${differsFrom(WANTED, target)})`;
 
 const IN_FLIGHT = Prisma.sql`d.sending, CASE WHEN d.sending IS NOT NULL THEN d.wanted END AS in_flight`;
 

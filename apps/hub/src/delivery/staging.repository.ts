@@ -3,12 +3,15 @@ import type { Member } from '@segue/sdk';
 import { Prisma, type Sql } from '../database/database.js';
 import type { SyncTarget } from './delivery.js';
 import {
+  among,
   COLUMN,
   differsFrom,
   IS_LEAVING,
   leaving,
+  M_ID,
   toMember,
   wantedOf,
+  type Among,
   type StoredMember,
 } from './wanted-member.js';
 
@@ -16,14 +19,14 @@ import {
 @Injectable()
 export class StagingRepository {
   /** Marks the rows that a notification is about, before it is sent: what it tells is then fixed, come what may. */
-  async stage(sql: Sql, target: SyncTarget, runId: string): Promise<void> {
+  async stage(sql: Sql, target: SyncTarget, who: Among, runId: string): Promise<void> {
     const { syncId, segmentId, identifiers } = target;
     const address = Prisma.sql`coalesce(${Prisma.join(identifiers.map((type) => COLUMN[type]))})`;
     await sql.$executeRaw`
       INSERT INTO delivery (profile_id, sync_id, wanted, address, sending, run_id)
       SELECT m.profile_id, ${syncId}, ${wantedOf(target)}, ${address},
              CASE WHEN d.confirmed IS NULL THEN 'join' ELSE 'update' END, ${runId}::uuid
-      FROM membership m JOIN profile p ON p.profile_id = m.profile_id
+      FROM membership m ${among(who, M_ID, target, undefined)} JOIN profile p ON p.profile_id = m.profile_id
       LEFT JOIN delivery d ON d.profile_id = m.profile_id AND d.sync_id = ${syncId}
       WHERE m.segment_id = ${segmentId} AND ${differsFrom(Prisma.sql`d.confirmed`, target)}
       ON CONFLICT (profile_id, sync_id) DO UPDATE SET
@@ -31,7 +34,7 @@ export class StagingRepository {
         run_id = excluded.run_id`;
     await sql.$executeRaw`
       UPDATE delivery SET sending = 'leave', run_id = ${runId}::uuid
-      WHERE (profile_id, sync_id) IN (SELECT d.profile_id, d.sync_id FROM ${leaving(target)}
+      WHERE (profile_id, sync_id) IN (SELECT d.profile_id, d.sync_id FROM ${leaving(target, undefined, who)}
                                       WHERE ${IS_LEAVING})`;
   }
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
 import type { SyncTarget } from './delivery.js';
@@ -12,11 +11,9 @@ export const WORK_MEM = '32MB';
 export class UnsettledRepository {
   /** Whether everybody who may differ is listed. */
   async isComplete(sql: Sql, target: SyncTarget): Promise<boolean> {
-    const { comparedWith } = await sql.sync.findUniqueOrThrow({
-      where: { id: target.syncId },
-      select: { comparedWith: true },
-    });
-    return isDeepStrictEqual(comparedWith, comparedWithOf(target));
+    const [row] = await sql.$queryRaw<[{ complete: boolean }]>`
+      SELECT ${isListComplete(target)} AS complete`;
+    return row.complete;
   }
 
   /** Compares everybody, and lists whoever differs. @returns how many were not listed before */
@@ -30,10 +27,8 @@ export class UnsettledRepository {
       FULL JOIN (SELECT * FROM delivery WHERE sync_id = ${syncId}) d ON d.profile_id = p.profile_id
       WHERE ${isUnsettled(target)}
       ON CONFLICT DO NOTHING`;
-    await sql.sync.update({
-      where: { id: syncId },
-      data: { comparedWith: comparedWithOf(target) },
-    });
+    await sql.$executeRaw`
+      UPDATE sync SET compared_with = ${comparedWith(target)} WHERE id = ${syncId}`;
     return added;
   }
 
@@ -69,11 +64,12 @@ export class UnsettledRepository {
 }
 
 /** What people are compared with. In another comparison others differ. */
-export const comparedWithOf = ({ segmentId, identifiers, fields }: SyncTarget): object => ({
-  segmentId,
-  identifiers: [...identifiers],
-  fields: fields.map(({ name, path }) => ({ name, path: [...path] })),
-});
+const comparedWith = ({ segmentId, identifiers, fields }: SyncTarget): Prisma.Sql =>
+  Prisma.sql`${JSON.stringify({ segmentId, identifiers, fields })}::jsonb`;
+
+/** Whether everybody who may differ is listed. */
+export const isListComplete = (target: SyncTarget): Prisma.Sql => Prisma.sql`
+  coalesce((SELECT compared_with = ${comparedWith(target)} FROM sync WHERE id = ${target.syncId}), FALSE)`;
 
 /**
  * Lists people for those syncs that go on.

@@ -58,6 +58,18 @@ export function differsFrom(held: Prisma.Sql, { identifiers, fields }: SyncTarge
   )})`;
 }
 
+const CONFIRMED = Prisma.sql`d.confirmed`;
+const WANTED = Prisma.sql`d.wanted`;
+
+/** The audience does not, or perhaps not, hold what it should. Of most members the first question is the answer. */
+export const differs = (target: SyncTarget): Prisma.Sql =>
+  Prisma.sql`(d.confirmed IS NULL OR d.sending IS NOT NULL OR ${differsFrom(CONFIRMED, target)})`;
+
+/** Left out on purpose, when the member was to be as it is now. Never NULL, with which the last question would be asked always. */
+export const isSkipped = (target: SyncTarget): Prisma.Sql =>
+  Prisma.sql`(coalesce(d.problem ->> 'status', '') = 'skipped' AND d.sending IS NULL
+    AND NOT ${differsFrom(WANTED, target)})`;
+
 export function objectOf(values: SyncTarget['fields']): Prisma.Sql {
   if (values.length === 0) return Prisma.sql`'{}'::jsonb`;
   const pairs = values.map(({ name, path }) => {

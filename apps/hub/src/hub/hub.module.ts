@@ -11,6 +11,7 @@ import { Database } from '../database/database.js';
 import { DemoDataService } from '../demo/demo-data.service.js';
 import { AddressRepository } from '../delivery/address.repository.js';
 import { DeliveryRowRepository } from '../delivery/delivery-row.repository.js';
+import { DeliveryCountRepository } from '../delivery/delivery-count.repository.js';
 import { DeliveryRepository } from '../delivery/delivery.repository.js';
 import { UnsettledRepository } from '../delivery/unsettled.repository.js';
 import { StagingRepository } from '../delivery/staging.repository.js';
@@ -128,6 +129,7 @@ const SERVICES = [
   DefinitionSecrets,
   DefinitionService,
   DemoDataService,
+  DeliveryCountRepository,
   DeliveryRepository,
   DeliveryRowRepository,
   EvaluationRepository,

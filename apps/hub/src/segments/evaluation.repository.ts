@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
-import { listUnsettled, syncsOfSegments } from '../delivery/unsettled.repository.js';
+import { listUnsettled } from '../delivery/unsettled.repository.js';
 import { gatherWords, tableOf, WORDS, type BitSource, type BitStore } from './compile/bit-table.js';
 import { ONCE } from './compile/once.js';
 import { type EventCatalog } from './compile/compile-rule.js';
@@ -217,11 +217,10 @@ export class EvaluationRepository {
    */
   async listForSyncs(sql: Sql, { now, seq }: EvaluationStamp): Promise<void> {
     // Segment by segment, an index has those of this evaluation.
-    const changed = Prisma.sql`(
-      SELECT l.profile_id, l.segment_id FROM sync JOIN segment ON segment.key = sync.segment_key
-      JOIN membership_log l ON l.segment_id = segment.id AND l.at = ${now} AND l.seq = ${seq}::bigint
-      GROUP BY l.profile_id, l.segment_id)`;
-    await sql.$executeRaw`${listUnsettled(syncsOfSegments(changed))}`;
+    const changed = Prisma.sql`
+      SELECT l.profile_id, sync.id AS sync_id FROM sync JOIN segment ON segment.key = sync.segment_key
+      JOIN membership_log l ON l.segment_id = segment.id AND l.at = ${now} AND l.seq = ${seq}::bigint`;
+    await sql.$executeRaw`${listUnsettled(changed)}`;
   }
 
   /** Changes of a run that neither data nor edits explain. */

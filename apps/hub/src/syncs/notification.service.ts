@@ -9,8 +9,11 @@ import {
 } from '@segue/sdk';
 import { ConnectionContexts } from '../connections/connection-contexts.js';
 import { Database } from '../database/database.js';
-import type { DeliveryCounts, SyncTarget } from '../delivery/delivery.js';
-import { DeliveryRepository } from '../delivery/delivery.repository.js';
+import type { SyncTarget } from '../delivery/delivery.js';
+import {
+  DeliveryCountRepository,
+  type TargetCounts,
+} from '../delivery/delivery-count.repository.js';
 import { StagingRepository } from '../delivery/staging.repository.js';
 import { Clock } from '../runtime/clock.js';
 import { HubConfig } from '../runtime/hub-config.js';
@@ -44,7 +47,7 @@ export class NotificationService {
     private readonly database: Database,
     private readonly config: HubConfig,
     private readonly contexts: ConnectionContexts,
-    private readonly deliveries: DeliveryRepository,
+    private readonly counts: DeliveryCountRepository,
     private readonly staging: StagingRepository,
     private readonly runs: RunRepository,
     private readonly leases: LeaseRepository,
@@ -55,18 +58,19 @@ export class NotificationService {
     sync: SyncDefinition,
     destination: AnyNotificationDestination,
     target: SyncTarget,
-    counts: DeliveryCounts,
+    counts: TargetCounts,
     run: NotificationRun,
   ): Promise<void> {
     const interrupted = await this.staging.staged(this.database.prisma, sync.id);
     if (interrupted) {
       await this.send(sync, destination, counts.size, run, 2);
     }
-    const { joins, leaves, updates } = interrupted ? await this.deliveries.counts(target) : counts;
+    const news = interrupted ? await this.counts.of(target) : counts;
+    const { joins, leaves, updates, among } = news;
     if (joins + leaves + updates === 0) return;
     await this.database.transaction(async (sql) => {
       await this.leases.fence(sql, run.lease);
-      await this.staging.stage(sql, target, run.runId);
+      await this.staging.stage(sql, target, among, run.runId);
     });
     await this.send(sync, destination, counts.size, run, 1);
   }

@@ -10,10 +10,10 @@ import {
   type SyncTarget,
 } from '../delivery/delivery.js';
 import {
-  DeliveryRepository,
-  type PageOf,
+  DeliveryCountRepository,
   type TargetCounts,
-} from '../delivery/delivery.repository.js';
+} from '../delivery/delivery-count.repository.js';
+import { DeliveryRepository, type PageOf } from '../delivery/delivery.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { defineSync, toDefinition, type SyncDefinition } from './sync-definition.js';
 import { SyncService } from './sync.service.js';
@@ -66,6 +66,7 @@ export class PlanService {
   constructor(
     private readonly database: Database,
     private readonly config: HubConfig,
+    private readonly counts: DeliveryCountRepository,
     private readonly deliveries: DeliveryRepository,
     private readonly syncs: SyncService,
   ) {}
@@ -74,7 +75,7 @@ export class PlanService {
   async summary(syncId: string): Promise<PlanSummary> {
     const sync = defineSync(this.config, syncId);
     const target = await this.syncs.target(sync);
-    const counts = await this.deliveries.counts(target);
+    const counts = await this.counts.of(target);
     const actions = { join: 0, update: 0, leave: counts.leaves, skip: counts.skipped };
     // Whom it would refuse, the destination can only say of each.
     for await (const { action } of this.joinsAndUpdates(sync, target, counts)) actions[action]++;
@@ -106,7 +107,7 @@ export class PlanService {
     const target = await this.syncs.target(sync);
     const sql = this.database.prisma;
     const plan = planner(sync, this.config);
-    const counts = await this.deliveries.counts(target);
+    const counts = await this.counts.of(target);
     const { joins, updates, size, confirmed, unreachable, among } = counts;
     const page = { limit, among };
     // As in `paged`: what there is none of is not looked for.
@@ -138,7 +139,7 @@ export class PlanService {
   async *rows(syncId: string): AsyncGenerator<PlannedRow> {
     const sync = defineSync(this.config, syncId);
     const target = await this.syncs.target(sync);
-    yield* this.pending(sync, target, await this.deliveries.counts(target));
+    yield* this.pending(sync, target, await this.counts.of(target));
   }
 
   private async *pending(

@@ -11,6 +11,7 @@ import {
 } from '../delivery/delivery.js';
 import { AddressRepository } from '../delivery/address.repository.js';
 import { DeliveryRowRepository } from '../delivery/delivery-row.repository.js';
+import { DeliveryCountRepository } from '../delivery/delivery-count.repository.js';
 import { DeliveryRepository, type PageOf } from '../delivery/delivery.repository.js';
 import type { Among } from '../delivery/wanted-member.js';
 import { HubConfig } from '../runtime/hub-config.js';
@@ -33,6 +34,7 @@ export class SyncService {
     private readonly database: Database,
     private readonly config: HubConfig,
     private readonly contexts: ConnectionContexts,
+    private readonly counts: DeliveryCountRepository,
     private readonly deliveries: DeliveryRepository,
     private readonly addresses: AddressRepository,
     private readonly rows: DeliveryRowRepository,
@@ -51,7 +53,7 @@ export class SyncService {
     const sync = defineSync(this.config, syncId);
     const target = await this.prepare(sync, run);
     await this.compare(target, run);
-    const counts = await this.deliveries.counts(target);
+    const counts = await this.counts.of(target);
     await this.guard(sync, counts, run);
     const changes = counts.joins + counts.updates + counts.leaves;
     await this.runs.expect(this.database.prisma, run.runId, changes);
@@ -62,8 +64,8 @@ export class SyncService {
         await this.deliver(sync, sync.destination, target, counts.among, run);
       }
     } finally {
-      await this.unsettled.prune(target);
       await this.keepTally(syncId);
+      await this.unsettled.prune(target);
     }
   }
 

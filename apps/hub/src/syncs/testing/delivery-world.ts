@@ -5,6 +5,7 @@ import type { Database } from '../../database/database.js';
 import { uuidV7 } from '../../database/uuid.js';
 import { AddressRepository } from '../../delivery/address.repository.js';
 import { DeliveryRowRepository } from '../../delivery/delivery-row.repository.js';
+import { DeliveryCountRepository } from '../../delivery/delivery-count.repository.js';
 import { DeliveryRepository } from '../../delivery/delivery.repository.js';
 import type { Outcome, SyncTarget } from '../../delivery/delivery.js';
 import { UnsettledRepository } from '../../delivery/unsettled.repository.js';
@@ -41,7 +42,8 @@ const HOUR_MS = 3_600_000;
 
 /** Intake, evaluation and syncs of a hub, whose destination is what a spec says. */
 export class DeliveryWorld {
-  private readonly deliveries: DeliveryRepository;
+  private readonly counting: DeliveryCountRepository;
+  private readonly deliveries = new DeliveryRepository();
   private readonly unsettled: UnsettledService;
   private readonly list = new UnsettledRepository();
   private readonly addresses = new AddressRepository();
@@ -54,7 +56,7 @@ export class DeliveryWorld {
     private readonly scenario: Scenario,
     private readonly hub: ScenarioHub,
   ) {
-    this.deliveries = new DeliveryRepository(database);
+    this.counting = new DeliveryCountRepository(database);
     const { segments } = hub;
     this.unsettled = new UnsettledService(database, this.list, new IntakeRepository(), segments);
   }
@@ -153,7 +155,7 @@ export class DeliveryWorld {
     await this.deliveries.forgetFormerAttempts(sql, target);
     await this.addresses.handOver(sql, target);
     const unnoted = await this.unsettled.complete(target);
-    const { among } = await this.deliveries.counts(target);
+    const { among } = await this.counting.of(target);
     const page = { limit: 1_000, among };
     let count = 0;
     for (const isLeaving of [true, false]) {
@@ -183,7 +185,7 @@ export class DeliveryWorld {
 
   /** As a plan counts, among those who may differ or among everybody. */
   async counts(settings: SyncSettings): Promise<Counts & { readonly among: string }> {
-    return this.deliveries.counts(await this.targetOf(settings));
+    return this.counting.of(await this.targetOf(settings));
   }
 
   /** Profiles that may differ, as listed. */
