@@ -12,10 +12,17 @@ const FUNCTION = `
   BEGIN n := n + 1; RETURN n; END
   $$;`;
 
+/** The engine in the process outlives its adapter. */
+const engines: PGlite[] = [];
+
 const ENGINES = [
   {
     name: 'PGlite',
-    open: async () => new PGliteAdapters(await PGlite.create()).connect(),
+    open: async () => {
+      const engine = await PGlite.create();
+      engines.push(engine);
+      return new PGliteAdapters(engine).connect();
+    },
   },
   ...(SERVER_URL === undefined
     ? []
@@ -35,6 +42,7 @@ describe.each(ENGINES)('a script on $name', ({ open }) => {
   afterAll(async () => {
     await adapter.executeScript('DROP FUNCTION IF EXISTS segue_script_test()');
     await adapter.dispose();
+    for (const engine of engines.splice(0)) await engine.close();
   });
   const query = (sql: string) => adapter.queryRaw({ sql, args: [], argTypes: [] });
 
