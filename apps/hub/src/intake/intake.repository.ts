@@ -29,6 +29,18 @@ export interface HistoryRow {
   readonly v: object;
 }
 
+/** That a profile is to be evaluated. */
+export interface Mark {
+  readonly p: string;
+  /** The topics of what may have changed (segments/rules/topics.ts); null: anything. */
+  readonly t: readonly string[] | null;
+}
+
+export interface DueMark extends Mark {
+  readonly s: number;
+  readonly o: string;
+}
+
 export interface StoredProfile {
   readonly profileId: string;
   readonly traits: unknown;
@@ -222,26 +234,25 @@ export class IntakeRepository {
   /** Marks profiles for the next evaluation. */
   async markDirty(
     sql: Sql,
-    profileIds: readonly string[],
+    marks: readonly Mark[],
     seq: number,
     cause: 'data' | 'merge' | 'edit',
   ): Promise<void> {
-    if (profileIds.length === 0) return;
-    await sql.$executeRaw`
-      INSERT INTO dirty (profile_id, seq, cause)
-      SELECT id, ${seq}::bigint, ${cause} FROM unnest(${profileIds}::uuid[]) AS touched(id)`;
+    for (const json of statements(marks)) {
+      await sql.$executeRaw`
+        INSERT INTO dirty (profile_id, seq, cause, topics)
+        SELECT p, ${seq}::bigint, ${cause}, t FROM json_to_recordset(${json}::json) AS r(p uuid, t text[])`;
+    }
   }
 
   /** Marks profiles for the first evaluation at or after an instant. */
-  async markDue(
-    sql: Sql,
-    rows: readonly { readonly p: string; readonly s: number; readonly o: string }[],
-  ): Promise<void> {
-    if (rows.length === 0) return;
-    await sql.$executeRaw`
-      INSERT INTO dirty (profile_id, seq, due_at)
-      SELECT p, s, o FROM json_to_recordset(${JSON.stringify(rows)}::json)
-        AS r(p uuid, s bigint, o timestamptz)`;
+  async markDue(sql: Sql, marks: readonly DueMark[]): Promise<void> {
+    for (const json of statements(marks)) {
+      await sql.$executeRaw`
+        INSERT INTO dirty (profile_id, seq, due_at, topics)
+        SELECT p, s, o, t FROM json_to_recordset(${json}::json)
+          AS r(p uuid, s bigint, o timestamptz, t text[])`;
+    }
   }
 }
 

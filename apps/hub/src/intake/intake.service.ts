@@ -16,9 +16,16 @@ import {
   type TraitPriorities,
 } from '../profiles/merge-traits.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
+import { topic } from '../segments/rules/topics.js';
 import { CatalogWriter, type CatalogEntry } from './catalog-writer.js';
+import { ChangedTopics, topicsOfRecord } from './changed-topics.js';
 import type { IntakeResult } from './intake-result.js';
-import { IntakeRepository, type EventRow, type HistoryRow } from './intake.repository.js';
+import {
+  IntakeRepository,
+  type DueMark,
+  type EventRow,
+  type HistoryRow,
+} from './intake.repository.js';
 import {
   absorb,
   choosePrimary,
@@ -125,14 +132,12 @@ export class IntakeService {
     await this.profiles.merge(sql, resolution.merges, receivedAt);
     await this.repository.insertIdentifiers(sql, connectionId, receivedAt, resolution.attached);
     const batch: ResolvedBatch = { connectionId, receivedAt, records, profileIds, seq };
-    await this.writeTraits(sql, touched, batch, rules, ownersAfter(known, resolution));
+    const owners = ownersAfter(known, resolution);
+    const topics = await this.writeTraits(sql, touched, batch, rules, owners);
     const entry = await this.catalog.write(sql, records);
     await this.writeMessages(sql, batch, entry);
     await this.writeConnections(sql, batch);
-    const merged = new Set(resolution.merges.flatMap(({ loser, survivor }) => [loser, survivor]));
-    await this.repository.markDirty(sql, [...merged], seq, 'merge');
-    const others = [...new Set(profileIds)].filter((id) => !merged.has(id));
-    await this.repository.markDirty(sql, others, seq, 'data');
+    await this.mark(sql, batch, resolution, topics);
     return {
       entry,
       accepted: records.length,
@@ -213,7 +218,7 @@ export class IntakeService {
     batch: ResolvedBatch,
     { priorities }: IntakeRules,
     owners: ReadonlyMap<string, string>,
-  ): Promise<void> {
+  ): Promise<ChangedTopics> {
     const { connectionId, receivedAt, records, profileIds, seq } = batch;
     for (const [index, { kind, values: traits, atMs, consent }] of records.entries()) {
       const profile = touched.get(profileIds[index]!);
@@ -224,9 +229,11 @@ export class IntakeService {
       const saidAtMs = Math.min(atMs, receivedAt.getTime());
       if (consent) hearConsent(profile, consent, [saidAtMs, seq + index, connectionId]);
     }
+    const topics = new ChangedTopics();
     const rows = [...touched.values()].map((profile) => {
       const traits = currentTraits(profile.state, priorities);
       choosePrimary(profile, traits, owners);
+      topics.addProfile(profile, traits);
       return { profile, traits };
     });
     await this.repository.updateProfiles(
@@ -250,13 +257,39 @@ export class IntakeService {
           consent,
         })),
     );
+    return topics;
+  }
+
+  /** Marks the profiles for the next evaluation, and says what of each may have changed. */
+  private async mark(
+    sql: Sql,
+    { connectionId, records, profileIds, seq }: ResolvedBatch,
+    { created, attached, merges }: Resolution,
+    topics: ChangedTopics,
+  ): Promise<void> {
+    for (const [index, record] of records.entries()) {
+      topics.addRecord(profileIds[index]!, record, connectionId);
+    }
+    for (const { profileId } of attached) topics.add(profileId, [topic.identifier]);
+    topics.addAll(created);
+    const merged = new Set(merges.flatMap(({ loser, survivor }) => [loser, survivor]));
+    topics.addAll(merged);
+    const isMerged = (id: string): boolean => merged.has(id);
+    const others = [...new Set(profileIds)].filter((id) => !isMerged(id));
+    for (const [ids, cause] of [
+      [[...merged], 'merge'],
+      [others, 'data'],
+    ] as const) {
+      const marks = ids.map((p) => ({ p, t: topics.of(p) }));
+      await this.repository.markDirty(sql, marks, seq, cause);
+    }
   }
 
   private async writeMessages(sql: Sql, batch: ResolvedBatch, entry: CatalogEntry): Promise<void> {
     const { connectionId, receivedAt, records, profileIds, seq } = batch;
     const events: EventRow[] = [];
     const history: HistoryRow[] = [];
-    const due: { p: string; s: number; o: string }[] = [];
+    const due: DueMark[] = [];
     for (const [index, record] of records.entries()) {
       const { kind, name, values, context, messageId, atMs } = record;
       const p = profileIds[index]!;
@@ -264,7 +297,9 @@ export class IntakeService {
       if (kind !== 'event') history.push(row);
       else {
         events.push({ ...row, n: name, c: context, x: entry.numbersOf(record) });
-        if (atMs > receivedAt.getTime()) due.push({ p, s: row.s + 1, o: row.o });
+        if (atMs > receivedAt.getTime()) {
+          due.push({ p, s: row.s + 1, o: row.o, t: topicsOfRecord(record, connectionId) });
+        }
       }
     }
     await this.repository.insertEvents(sql, connectionId, receivedAt, events);

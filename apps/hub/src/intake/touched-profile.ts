@@ -16,6 +16,11 @@ type Said = readonly [saidAtMs: number, seq: number, connectionId: string];
 /** A profile that a batch changes, in memory. */
 export interface TouchedProfile {
   readonly profileId: string;
+  /** As it was before. */
+  readonly former: {
+    readonly traits: JsonObject;
+    readonly primary: Readonly<Record<Primary, string | null>>;
+  };
   readonly state: TraitState;
   /** Channel → granted, and when and by whom that was said. */
   readonly consent: Record<string, readonly [granted: boolean, ...Said]>;
@@ -26,16 +31,18 @@ export interface TouchedProfile {
 }
 
 export function toTouched(profileId: string, row: StoredProfile | undefined): TouchedProfile {
+  const primary = {
+    userId: row?.userId ?? null,
+    email: row?.email ?? null,
+    phone: row?.phone ?? null,
+    anonymousId: row?.anonymousId ?? null,
+  };
   return {
     profileId,
+    former: { traits: (row?.traits ?? {}) as JsonObject, primary: { ...primary } },
     state: parseTraitState(row?.state ?? {}),
     consent: { ...((row?.consent ?? {}) as TouchedProfile['consent']) },
-    primary: {
-      userId: row?.userId ?? null,
-      email: row?.email ?? null,
-      phone: row?.phone ?? null,
-      anonymousId: row?.anonymousId ?? null,
-    },
+    primary,
     addresses: new Set(),
   };
 }

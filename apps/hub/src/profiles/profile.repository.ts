@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma, type Sql } from '../database/database.js';
 import { listUnsettled, syncsOfSegments } from '../delivery/unsettled.repository.js';
 import { foldMembershipLogs } from '../segments/membership-log-merge.repository.js';
+import { topic } from '../segments/rules/topics.js';
 
 /** Tables whose rows simply move with their profile: every column but `profile_id`. */
 const MOVED = [
@@ -22,7 +23,7 @@ const MOVED = [
   { table: 'static_member', columns: 'segment_id, added_at, added_by' },
   { table: 'static_change', columns: 'segment_id, seq, added, at, by' },
   { table: 'due', columns: 'due_at' },
-  { table: 'dirty', columns: 'seq, due_at, cause' },
+  { table: 'dirty', columns: 'seq, due_at, cause, topics' },
   // A delivery moves only where the survivor has none: two addresses in one audience are two deliveries, and the one that
   // stays behind has no member any more, so the next run removes it.
   {
@@ -108,10 +109,18 @@ export class ProfileRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** @returns how many profiles the connection knew; all else that it said of them stays */
+  /**
+   * Marks the profiles that the connection knew for the next evaluation.
+   *
+   * @returns how many; all else that it said of them stays
+   */
   async forgetConnection(sql: Sql, connectionId: string): Promise<number> {
-    const { count } = await sql.profileConnection.deleteMany({ where: { connectionId } });
-    return count;
+    return sql.$executeRaw`
+      WITH known AS (
+        DELETE FROM profile_connection WHERE connection_id = ${connectionId} RETURNING profile_id),
+      mark AS (SELECT nextval('arrival_seq') AS seq)
+      INSERT INTO dirty (profile_id, seq, topics)
+      SELECT known.profile_id, mark.seq, ${[topic.source(connectionId)]}::text[] FROM known, mark`;
   }
 
   /** Profiles that have any of these identifiers. */

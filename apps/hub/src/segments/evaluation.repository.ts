@@ -3,7 +3,10 @@ import { Prisma, type Sql } from '../database/database.js';
 import { listUnsettled } from '../delivery/unsettled.repository.js';
 import { gatherWords, tableOf, WORDS, type BitSource, type BitStore } from './compile/bit-table.js';
 import { ONCE } from './compile/once.js';
-import { type EventCatalog } from './compile/compile-rule.js';
+import { type CompiledAnswers, type EventCatalog } from './compile/compile-rule.js';
+
+/** Whatever became of a table since it was analysed, it did not shrink by that. */
+const SURE = 4;
 
 /** More than these are not listed in `event_property`: see CatalogWriter. */
 export const MOST_EVENT_NAMES = 5_000;
@@ -12,6 +15,8 @@ export const MOST_EVENT_NAMES = 5_000;
 export interface AskedSegment {
   readonly id: number;
   readonly version: number;
+  /** Its bit where `evaluation_scope` says who is asked about it. */
+  readonly bit: number;
   /** What the log says, where the profile's own cause does not say it. */
   readonly cause: 'edit' | 'data' | undefined;
 }
@@ -31,6 +36,8 @@ export interface Reach {
   readonly isMost: boolean;
   /** All segments: what it says of dates is all that is to be said. */
   readonly isAlone: boolean;
+  /** Of `evaluation_scope`: which of the segments are to be asked about a profile. */
+  readonly askedColumn: string;
 }
 
 /**
@@ -99,8 +106,11 @@ export class EvaluationRepository {
     return Number(row.n);
   }
 
-  /** Counts no further than it has to. */
+  /** Counts no further than it has to, and not at all where the statistics of the table leave no doubt. */
   async hasMoreProfiles(sql: Sql, count: number): Promise<boolean> {
+    const [known] = await sql.$queryRaw<[{ n: number }]>`
+      SELECT reltuples::float8 AS n FROM pg_class WHERE oid = 'profile'::regclass`;
+    if (known.n > count * SURE) return true;
     const [row] = await sql.$queryRaw<[{ n: bigint }]>`
       SELECT count(*) AS n FROM (SELECT 1 FROM profile LIMIT ${Math.floor(count) + 1}::int) p`;
     return Number(row.n) > count;
@@ -115,7 +125,7 @@ export class EvaluationRepository {
   async setMembers(
     sql: Sql,
     asked: readonly AskedSegment[],
-    answers: Prisma.Sql,
+    answers: CompiledAnswers,
     reach: Reach,
     { now, runId, seq }: EvaluationStamp,
   ): Promise<{ readonly joined: number; readonly left: number }> {
@@ -127,19 +137,17 @@ export class EvaluationRepository {
     await sql.$executeRaw`ANALYZE evaluation_held`;
     // Of those who were collected, somebody may have been erased since. Whoever erases people removes their memberships as well.
     const rows = reach.isWhole
-      ? Prisma.sql`(${answers}${ONCE}) a`
-      : Prisma.sql`evaluation_scope s LEFT JOIN (${answers}${ONCE}) a ON a.profile_id = s.profile_id`;
+      ? Prisma.sql`(${answers.sql}${ONCE}) a`
+      : Prisma.sql`evaluation_scope s LEFT JOIN (${answers.sql}${ONCE}) a ON a.profile_id = s.profile_id`;
     const id = Prisma.raw(reach.isWhole ? 'a.profile_id' : 's.profile_id');
-    const due = reach.isAlone ? Prisma.sql`LEFT JOIN due d ON d.profile_id = ${id}` : Prisma.empty;
-    const isDueNews = reach.isAlone
-      ? Prisma.sql`a.due_at::timestamptz(3) IS DISTINCT FROM d.due_at`
-      : Prisma.sql`a.due_at IS NOT NULL`;
+    const { due, dueAt, isDueNews } = compareDue(id, asked, answers.dated, reach);
     const [mask, held] = [Prisma.sql`coalesce(a.mask, 0)`, Prisma.sql`coalesce(h.mask, 0)`];
+    const among = reach.isWhole ? Prisma.empty : Prisma.sql` & ${maskOfAsked(asked, reach)}`;
     await sql.$executeRaw`
       CREATE ${table} evaluation_answer AS
-      SELECT ${id}, ${mask} & ~${held} AS joins, ${held} & ~${mask} AS leaves, a.due_at, ${isDueNews} AS is_due_news
+      SELECT ${id}, ${mask} & ~${held}${among} AS joins, ${held} & ~${mask}${among} AS leaves, ${dueAt} AS due_at, ${isDueNews} AS is_due_news
       FROM ${rows} LEFT JOIN evaluation_held h ON h.profile_id = ${id} ${due}
-      WHERE ${mask} <> ${held} OR ${isDueNews}`;
+      WHERE (${mask} # ${held})${among} <> 0 OR (${isDueNews})`;
     // In the order of the profiles, as the indexes have them: then each of their pages is read, changed and logged once.
     await sql.$executeRaw`
       CREATE TEMP TABLE evaluation_change ON COMMIT DROP AS
@@ -193,7 +201,7 @@ export class EvaluationRepository {
       ? Prisma.sql`SELECT coalesce(f.profile_id, d.profile_id) AS profile_id, f.due_at, d.due_at AS former
           FROM ${fresh} FULL JOIN due d ON d.profile_id = f.profile_id`
       : Prisma.sql`SELECT coalesce(s.profile_id, f.profile_id) AS profile_id, d.due_at AS former,
-            least(f.due_at, CASE WHEN s.profile_id IS NULL THEN d.due_at END) AS due_at
+            least(f.due_at, CASE WHEN s.is_all IS NOT TRUE THEN d.due_at END) AS due_at
           FROM evaluation_scope s FULL JOIN ${fresh} ON f.profile_id = s.profile_id
           LEFT JOIN due d ON d.profile_id = coalesce(s.profile_id, f.profile_id)`;
     await sql.$executeRaw`
@@ -262,6 +270,49 @@ export class EvaluationRepository {
 
 const toValues = ({ id, version, cause }: AskedSegment): Prisma.Sql =>
   Prisma.sql`(${id}::int, ${version}::int, ${cause ?? null}::text)`;
+
+/** What an evaluation says of the next instant of each profile: with `due` joined, the instant, and whether it is another one. */
+function compareDue(
+  id: Prisma.Sql,
+  asked: readonly AskedSegment[],
+  dated: readonly number[],
+  reach: Reach,
+): { readonly due: Prisma.Sql; readonly dueAt: Prisma.Sql; readonly isDueNews: Prisma.Sql } {
+  const answer = Prisma.sql`a.due_at::timestamptz(3)`;
+  if (!reach.isAlone) {
+    return { due: Prisma.empty, dueAt: answer, isDueNews: Prisma.sql`a.due_at IS NOT NULL` };
+  }
+  const join = Prisma.sql`LEFT JOIN due d ON d.profile_id = ${id}`;
+  if (reach.isWhole) {
+    return {
+      due: join,
+      dueAt: answer,
+      isDueNews: Prisma.sql`${answer} IS DISTINCT FROM d.due_at`,
+    };
+  }
+  // Who was not asked about all segments keeps the instant that one of the others may have given; most were asked about none that has one.
+  const datedMask = String(dated.reduce((mask, place) => mask | (1n << BigInt(place)), 0n));
+  const hasSay = Prisma.sql`(s.is_all OR ${maskOfAsked(asked, reach)} & ${datedMask}::bigint <> 0)`;
+  const dueAt = Prisma.sql`least(${answer}, CASE WHEN NOT s.is_all THEN d.due_at END)`;
+  return {
+    due: Prisma.sql`${join} AND ${hasSay}`,
+    dueAt,
+    isDueNews: Prisma.sql`${hasSay} AND ${dueAt} IS DISTINCT FROM d.due_at`,
+  };
+}
+
+/** Which of the segments `s` is asked about, by their places. */
+function maskOfAsked(asked: readonly AskedSegment[], { askedColumn }: Reach): Prisma.Sql {
+  const column = Prisma.raw(`s.${askedColumn}`);
+  if (asked.every(({ bit }, place) => bit === place)) return column;
+  const bits = asked.map(
+    ({ bit }, place) => Prisma.sql`((${column} >> ${bit}::int) & 1) << ${place}::int`,
+  );
+  return Prisma.sql`(${Prisma.join(
+    bits.map((bit) => Prisma.sql`(${bit})`),
+    ' | ',
+  )})`;
+}
 
 /** Groups the rows of most profiles in their order, on every core or by an index: a hash of them takes twice as long. */
 async function inOrder(sql: Sql, work: () => Promise<unknown>): Promise<void> {

@@ -1,10 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database, isRetryable, type Prisma, type Sql } from '../database/database.js';
+import { Database, isRetryable, type Sql } from '../database/database.js';
 import { IntakeRepository } from '../intake/intake.repository.js';
 import { describeFailure } from '../runs/describe-failure.js';
 import { RunRepository } from '../runs/run.repository.js';
 import { HubConfig } from '../runtime/hub-config.js';
 import { LeaseRepository, type Lease } from '../schedule/lease.repository.js';
+import { AskedSegments } from './asked-segments.js';
 import { checkSegments } from './check-segments.js';
 import {
   BitTable,
@@ -12,7 +13,7 @@ import {
   compileShifts,
   type CompileContext,
 } from './compile/compile-rule.js';
-import { collected, EvaluationScope } from './evaluation-scope.repository.js';
+import { collectedBy, EvaluationScope, type Shift } from './evaluation-scope.repository.js';
 import { EvaluationRepository, type EvaluationStamp } from './evaluation.repository.js';
 import {
   findWhole,
@@ -21,7 +22,7 @@ import {
   type EvaluationGroup,
   type WholeCauses,
 } from './plan-evaluation.js';
-import { eventHorizons } from './rules/event-horizons.js';
+import { askedEvents } from './rules/event-horizons.js';
 import { listedNamesOf } from './rules/visit-rule.js';
 import type { EvaluableSegment, Segment } from './segment.js';
 import { SegmentRepository } from './segment.repository.js';
@@ -30,8 +31,6 @@ import { SegmentRepository } from './segment.repository.js';
 const WHOLE_SHARE = 0.1;
 /** Fewer are looked up, whatever their share. */
 const FEW_PROFILES = 2_000;
-/** So many are looked up one by one, whatever PostgreSQL expects of it. */
-const MOST_LOOKED_UP = 20_000;
 const SAVEPOINT = 'evaluation_group';
 /** Of hashes and sorts of one statement over everything. PostgreSQL's default is made for hundreds of small ones. */
 const WORK_MEM = '64MB';
@@ -114,7 +113,11 @@ export class EvaluationService {
       ),
     };
     const whole = findWhole(evaluable, context);
-    const touched = await this.scope.collect(sql, now, shiftsOf(evaluable, whole, context));
+    const planned = planQuestions(evaluable);
+    const few = groupSegments(planned, ({ segment }) => full || whole.has(segment.key));
+    const asked = new AskedSegments(few.filter((group) => !group.isWhole));
+    const shifts = shiftsOf(evaluable, asked, whole, context);
+    const touched = await this.scope.collect(sql, now, asked, shifts, full || whole.size > 0);
     const isFull = full || (await this.isMost(sql, touched));
     const isWhole = ({ segment }: EvaluableSegment): boolean => isFull || whole.has(segment.key);
 
@@ -123,9 +126,18 @@ export class EvaluationService {
     if (touched > 0 || evaluable.some(isWhole)) {
       const stamp = { now, runId, seq: await this.intake.nextSeq(sql) };
       const bits = { whole: new BitTable('apart'), scoped: new BitTable('together') };
-      const run = { context, whole, stamp, errors, bits, segmentCount: evaluable.length };
-      await this.prepare(sql, evaluable, isWhole, touched, now);
-      for (const group of groupSegments(planQuestions(evaluable), isWhole)) {
+      const collected = { ...context, from: collectedBy(asked) };
+      const run = {
+        ...{ context, collected, whole, stamp, errors, bits },
+        segmentCount: evaluable.length,
+      };
+      const groups = isFull ? groupSegments(planned, isWhole) : few;
+      await this.prepare(sql, asked, {
+        isOverAll: evaluable.some(isWhole),
+        isOverFew: !isFull && touched > 0,
+        now,
+      });
+      for (const group of groups) {
         if (!group.isWhole && touched === 0) {
           done.push(...group.segments.map(({ segment }) => segment));
           continue;
@@ -162,23 +174,16 @@ export class EvaluationService {
 
   private async prepare(
     sql: Sql,
-    evaluable: readonly EvaluableSegment[],
-    isWhole: (segment: EvaluableSegment) => boolean,
-    touched: number,
-    now: Date,
+    asked: AskedSegments,
+    about: { readonly isOverAll: boolean; readonly isOverFew: boolean; readonly now: Date },
   ): Promise<void> {
     await this.repository.beginDue(sql);
     await this.repository.beginBits(sql);
-    const scoped = evaluable.filter((segment) => !isWhole(segment));
-    if (scoped.length < evaluable.length) {
-      await sql.$executeRawUnsafe(`SET LOCAL work_mem = '${WORK_MEM}'`);
-    }
+    if (about.isOverAll) await sql.$executeRawUnsafe(`SET LOCAL work_mem = '${WORK_MEM}'`);
     // While they are in use, most of the indexes is in memory, and what is not is on no disk that turns.
     await sql.$executeRawUnsafe(`SET LOCAL random_page_cost = 1.1`);
-    if (scoped.length > 0 && touched > 0) {
-      const rules = scoped.map(({ rule }) => rule);
-      const horizons = eventHorizons(rules, now);
-      await this.scope.copyEvents(sql, horizons, touched <= MOST_LOOKED_UP);
+    if (about.isOverFew && asked.columns.length > 0) {
+      await this.scope.copyEvents(sql, asked, askedEvents(asked.rules, about.now));
     }
   }
 
@@ -222,28 +227,24 @@ export class EvaluationService {
 
   private async evaluateGroup(
     sql: Sql,
-    { segments, isWhole }: EvaluationGroup,
-    { context, whole, stamp, bits: tables, segmentCount }: GroupRun,
+    { segments, isWhole, askedColumn }: EvaluationGroup,
+    { context, collected, whole, stamp, bits: tables, segmentCount }: GroupRun,
   ): Promise<GroupResult> {
     const bits = isWhole ? tables.whole : tables.scoped;
     const questions = segments.map(({ question }) => question);
-    const answers = compileAnswers(
-      questions,
-      isWhole ? context : { ...context, from: collected },
-      bits,
-    );
+    const answers = compileAnswers(questions, isWhole ? context : collected, bits);
     const { stored, pending } = bits.sourcesOf(answers.bits);
     await this.repository.storeBits(sql, pending, bits.store);
-    const asked = segments.map(({ segment: { id, key, version } }) => ({
-      id,
-      version,
+    const asked = segments.map(({ segment: { id, key, version }, bit }) => ({
+      ...{ id, version, bit },
       cause: whole.get(key),
     }));
     const isApart = bits.store === 'apart' && answers.bits.length > 0;
     if (isApart) await this.repository.storeWords(sql, [...stored, ...pending]);
     const isAlone = asked.length === segmentCount;
-    const reach = { isWhole, isMost: asked.length * 2 >= segmentCount, isAlone };
-    const change = await this.repository.setMembers(sql, asked, answers.sql, reach, stamp);
+    const isMost = asked.length * 2 >= segmentCount;
+    const reach = { isWhole, isMost, isAlone, askedColumn };
+    const change = await this.repository.setMembers(sql, asked, answers, reach, stamp);
     if (isApart) await this.repository.dropWords(sql);
     bits.confirm(pending);
     return { ...change, segments: asked, isAlone };
@@ -252,6 +253,8 @@ export class EvaluationService {
 
 interface GroupRun {
   readonly context: RunContext;
+  /** About those who were collected. */
+  readonly collected: RunContext & Pick<CompileContext, 'from'>;
   readonly whole: WholeCauses;
   readonly stamp: EvaluationStamp;
   readonly errors: Map<string, string>;
@@ -272,14 +275,20 @@ interface GroupResult {
 /** What moved in the windows of the segments since each was evaluated, each question once. */
 function shiftsOf(
   segments: readonly EvaluableSegment[],
+  asked: AskedSegments,
   whole: WholeCauses,
   context: RunContext,
-): readonly Prisma.Sql[] {
-  const shifts = segments
-    .filter(({ segment }) => !whole.has(segment.key))
-    .flatMap(({ rule, segment }) =>
-      compileShifts(rule, segment.evaluatedAt!, { ...context, segmentId: segment.id }),
-    );
-  const known = new Map(shifts.map((shift) => [JSON.stringify([shift.text, shift.values]), shift]));
+): readonly Shift[] {
+  const known = new Map<string, Shift>();
+  for (const { rule, segment } of segments) {
+    if (whole.has(segment.key)) continue;
+    const own = { ...context, segmentId: segment.id };
+    for (const sql of compileShifts(rule, segment.evaluatedAt!, own)) {
+      const key = JSON.stringify([sql.text, sql.values]);
+      const others = known.get(key)?.by;
+      const by = asked.dependingOn(segment.key);
+      known.set(key, { sql, by: others ? asked.union([by, others]) : by });
+    }
+  }
   return [...known.values()];
 }

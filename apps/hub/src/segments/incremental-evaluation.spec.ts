@@ -1,11 +1,8 @@
-import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { openTestDatabase } from '../../../../test/support/test-database.js';
-import type { Database } from '../database/database.js';
 import { uuidV7 } from '../database/uuid.js';
 import { parseScenario } from '../scenarios/read-scenario.js';
 import { ScenarioHub } from '../scenarios/scenario-hub.js';
-import { MessageSender } from '../scenarios/send-messages.js';
+import { EvaluationWorld } from './testing/evaluation-world.js';
 
 const START = Date.parse('2026-01-10T00:00:00Z');
 const DAY = 86_400_000;
@@ -13,38 +10,22 @@ const at = (days: number, ms = 0): Date => new Date(START + days * DAY + ms);
 const day = (days: number): string => at(days).toISOString();
 
 describe('an incremental evaluation', () => {
-  let database: Database;
-  let hub: ScenarioHub;
+  let world: EvaluationWorld;
   beforeAll(async () => {
-    Logger.overrideLogger(false);
-    database = await openTestDatabase();
+    world = await EvaluationWorld.open();
   });
-  afterAll(() => database.close());
-  beforeEach(async () => {
-    const scenario = JSON.stringify({ timezone: 'UTC', steps: [{ at: day(0) }] });
-    hub = new ScenarioHub(database, await parseScenario(scenario, 'incremental.json'));
-    await database.transaction((sql) => hub.repository.empty(sql));
-  });
+  afterAll(() => world.database.close());
+  beforeEach(() => world.empty());
 
-  const define = async (segments: Readonly<Record<string, unknown>>) => {
-    for (const [key, rule] of Object.entries(segments)) {
-      await hub.segments.save(database.prisma, { key, name: key, description: '', rule });
-    }
-  };
-  const send = (when: Date, ...messages: object[]) =>
-    new MessageSender(hub, when, () => undefined).send(messages, 'send');
-  const evaluate = async (when: Date, options = {}) => {
-    const { evaluated, joined, left, errors } = await hub.evaluation.evaluate(
-      when,
-      uuidV7(),
-      options,
-    );
-    return { evaluated, joined, left, ...(errors.size > 0 ? { errors: [...errors.keys()] } : {}) };
-  };
+  const define: EvaluationWorld['define'] = (segments) => world.define(segments);
+  const send: EvaluationWorld['send'] = (when, ...messages) => world.send(when, ...messages);
+  const evaluate: EvaluationWorld['evaluate'] = (when, options) => world.evaluate(when, options);
   const order = (userId: string, when: string) => ({
     ...{ type: 'track', userId, event: 'Order Completed', timestamp: when },
   });
-  const log = () => database.prisma.$queryRaw<{ who: string; joined: boolean; cause: string }[]>`
+  const log = () => world.database.prisma.$queryRaw<
+    { who: string; joined: boolean; cause: string }[]
+  >`
     SELECT i.value AS who, l.joined, l.cause FROM membership_log l
     JOIN profile_identifier i ON i.profile_id = l.profile_id AND i.type = 'userId' ORDER BY l.seq, i.value`;
 
@@ -189,7 +170,7 @@ describe('an incremental evaluation', () => {
     await send(at(0), { type: 'identify', userId: 'u1', traits });
     await evaluate(at(0));
     const scenario = JSON.stringify({ timezone: 'Europe/Berlin', steps: [{ at: day(0) }] });
-    const moved = new ScenarioHub(database, await parseScenario(scenario, 'moved.json'));
+    const moved = new ScenarioHub(world.database, await parseScenario(scenario, 'moved.json'));
 
     const result = await moved.evaluation.evaluate(at(0), uuidV7());
 
@@ -203,11 +184,11 @@ describe('an incremental evaluation', () => {
       of_it: { not: { segment: 'broken' } },
     });
     await send(at(0), { type: 'identify', userId: 'u1', traits: { name: 'aaa', tags: [true] } });
-    await database.prisma.$executeRaw`ALTER FUNCTION segue_booleans(jsonb) RENAME TO gone`;
+    await world.database.prisma.$executeRaw`ALTER FUNCTION segue_booleans(jsonb) RENAME TO gone`;
 
     const failed = await evaluate(at(0));
     const failedAgain = await evaluate(at(1));
-    await database.prisma.$executeRaw`ALTER FUNCTION gone(jsonb) RENAME TO segue_booleans`;
+    await world.database.prisma.$executeRaw`ALTER FUNCTION gone(jsonb) RENAME TO segue_booleans`;
 
     expect(failed).toEqual({ evaluated: 1, joined: 1, left: 0, errors: ['broken', 'of_it'] });
     expect(failedAgain).toMatchObject({ joined: 0, left: 0, errors: ['broken', 'of_it'] });
@@ -221,10 +202,10 @@ describe('an incremental evaluation', () => {
       ...{ two: { event: 'A' }, three: { any: [broken, { event: 'A' }] }, four: { event: 'B' } },
     });
     await send(at(0), { type: 'track', userId: 'u1', event: 'A', properties: { tags: [true] } });
-    await database.prisma.$executeRaw`ALTER FUNCTION segue_booleans(jsonb) RENAME TO gone`;
+    await world.database.prisma.$executeRaw`ALTER FUNCTION segue_booleans(jsonb) RENAME TO gone`;
 
     const failed = await evaluate(at(0));
-    await database.prisma.$executeRaw`ALTER FUNCTION gone(jsonb) RENAME TO segue_booleans`;
+    await world.database.prisma.$executeRaw`ALTER FUNCTION gone(jsonb) RENAME TO segue_booleans`;
 
     expect(failed).toEqual({ evaluated: 1, joined: 1, left: 0, errors: ['one', 'three'] });
     expect(await evaluate(at(0))).toEqual({ evaluated: 1, joined: 2, left: 0 });
@@ -273,18 +254,18 @@ describe('an incremental evaluation', () => {
       slow: { trait: 'tags', op: 'hasAny', value: [true] },
     });
     await send(at(0), { type: 'identify', userId: 'u1', traits: { name: 'aaa', tags: [true] } });
-    await database.prisma.$executeRaw`ALTER FUNCTION segue_booleans(jsonb) RENAME TO quick`;
-    await database.prisma.$executeRaw`
+    await world.database.prisma.$executeRaw`ALTER FUNCTION segue_booleans(jsonb) RENAME TO quick`;
+    await world.database.prisma.$executeRaw`
       CREATE FUNCTION segue_booleans(v jsonb) RETURNS boolean[] LANGUAGE plpgsql IMMUTABLE AS $$
       BEGIN PERFORM pg_sleep(3); RETURN NULL; END $$`;
-    Object.assign(hub.config, { ruleTimeoutMs: 1_000 });
+    Object.assign(world.hub.config, { ruleTimeoutMs: 1_000 });
 
     const result = await evaluate(at(0));
-    await database.prisma.$executeRaw`DROP FUNCTION segue_booleans(jsonb)`;
-    await database.prisma.$executeRaw`ALTER FUNCTION quick(jsonb) RENAME TO segue_booleans`;
+    await world.database.prisma.$executeRaw`DROP FUNCTION segue_booleans(jsonb)`;
+    await world.database.prisma.$executeRaw`ALTER FUNCTION quick(jsonb) RENAME TO segue_booleans`;
 
     // The embedded database has no timer that could end a statement.
-    const errors = database.kind === 'postgresql' ? { errors: ['slow'] } : {};
+    const errors = world.database.kind === 'postgresql' ? { errors: ['slow'] } : {};
     expect(result).toEqual({ evaluated: 1, joined: 1, left: 0, ...errors });
   });
 });

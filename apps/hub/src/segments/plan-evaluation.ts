@@ -11,7 +11,9 @@ const MOST_ASKED_AGAIN = 40;
 export interface EvaluationGroup {
   /** Over all profiles; else over those that were touched. */
   readonly isWhole: boolean;
-  readonly segments: readonly PlannedSegment[];
+  readonly segments: readonly GroupedSegment[];
+  /** Where it is said of each profile that is collected which of the segments are asked about it, by their bits. */
+  readonly askedColumn: string;
 }
 
 /** Why a segment is evaluated over all profiles, in the words of the membership log; none for those that need not be. */
@@ -49,6 +51,11 @@ export interface PlannedSegment extends EvaluableSegment {
   readonly question: Question;
   /** Leaves of the question. */
   readonly size: number;
+}
+
+export interface GroupedSegment extends PlannedSegment {
+  /** Its place in the group as it was planned: some of it may fail. */
+  readonly bit: number;
 }
 
 /**
@@ -101,7 +108,13 @@ export function groupSegments(
   }
   return [...groups.values()]
     .sort((a, b) => a.level - b.level)
-    .flatMap((group) => split(group.segments).map((part) => ({ ...group, segments: part })));
+    .flatMap((group) =>
+      split(group.segments).map((part) => ({
+        ...group,
+        segments: part.map((segment, bit) => ({ ...segment, bit })),
+      })),
+    )
+    .map((group, index) => ({ ...group, askedColumn: `asked${index}` }));
 }
 
 function split(segments: readonly PlannedSegment[]): readonly (readonly PlannedSegment[])[] {

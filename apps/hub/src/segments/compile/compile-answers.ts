@@ -23,6 +23,8 @@ export interface CompiledAnswers {
   readonly sql: Prisma.Sql;
   /** What must be in the bit table before. */
   readonly bits: readonly Bit[];
+  /** The places of the questions that have a say in `due_at`. */
+  readonly dated: readonly number[];
 }
 
 /**
@@ -40,18 +42,22 @@ export function compileAnswers(
   if (questions.length > MOST_QUESTIONS) throw new RangeError('too many questions at once');
   const joins = new Joins(bits);
   const instants: Prisma.Sql[] = [];
+  const dated: number[] = [];
   const answers = questions.map((question, index) => {
     const { rule, segmentId } = question;
     const isMember = compileQuestion(question, joins, context);
     const due = compileDue(rule, joins, { ...context, segmentId });
-    if (due) instants.push(due);
+    if (due) {
+      instants.push(due);
+      dated.push(index);
+    }
     return Prisma.sql`CASE WHEN ${isMember} THEN 1::bigint << ${index}::int ELSE 0 END`;
   });
   const mask = Prisma.join(answers, ' | ');
   const dueAt = earliest(instants) ?? Prisma.sql`NULL::timestamptz`;
   const profiles = relation('profile', { ...context, segmentId: 0 });
   const sql = Prisma.sql`SELECT p.profile_id, ${mask} AS mask, ${dueAt} AS due_at FROM ${joins.toSql(profiles)}`;
-  return { sql, bits: joins.usedBits };
+  return { sql, bits: joins.usedBits, dated };
 }
 
 function compileQuestion(

@@ -16,9 +16,10 @@ export interface CompileContext {
   readonly catalog?: EventCatalog;
 }
 
-/** The tables that rules read, each with a `profile_id`. */
+/** The tables that rules read, each with a `profile_id`; `profile_id`: nothing else of the profiles. */
 export type RuleTable =
   | 'profile'
+  | 'profile_id'
   | 'trait_state'
   | 'trait_history'
   | 'event'
@@ -37,7 +38,8 @@ export interface EventCatalog {
   readonly hasAllNames: boolean;
 }
 
-export const wholeTables: Relations = (table) => Prisma.raw(table);
+export const wholeTables: Relations = (table) =>
+  Prisma.raw(table === 'profile_id' ? 'profile' : table);
 
 /** Only the rows of these profiles. */
 export const ofProfiles =

@@ -6,15 +6,22 @@ import { compileTree } from './compile-tree.js';
 import { Joins } from './joins.js';
 
 export { type Bit, BitTable } from './bit-table.js';
-export { compileAnswers, MOST_QUESTIONS, type Question } from './compile-answers.js';
+export {
+  compileAnswers,
+  type CompiledAnswers,
+  MOST_QUESTIONS,
+  type Question,
+} from './compile-answers.js';
 export {
   type CompileContext,
   type EventCatalog,
   ofProfiles,
   type Relations,
+  type RuleTable,
   wholeTables,
 } from './compile-context.js';
 export { compileShifts } from './compile-shifts.js';
+export { tablesOf } from './tables-of.js';
 
 /**
  * One statement that gives the profile_id of every live profile (a row of `profile`) for which the rule is

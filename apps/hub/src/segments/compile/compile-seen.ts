@@ -26,7 +26,7 @@ function selectFirstSeen(within: Window, context: CompileContext): Prisma.Sql {
     ({ table, at }) =>
       Prisma.sql`(SELECT min(${at}) FROM ${messagesOf(table)} AND ${at} <= ${nowOf(context)})`,
   );
-  const profiles = Prisma.sql`SELECT p.profile_id, LEAST(${Prisma.join(firsts)}) AS at FROM ${relation('profile', context)} p WHERE ${allOf(isNew)}${ONCE}`;
+  const profiles = Prisma.sql`SELECT p.profile_id, LEAST(${Prisma.join(firsts)}) AS at FROM ${relation('profile_id', context)} p WHERE ${allOf(isNew)}${ONCE}`;
   return Prisma.sql`SELECT f.profile_id FROM (${profiles}) f WHERE ${isInWindow(Prisma.sql`f.at`, within, context)}`;
 }
 

@@ -1,15 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { type EventHorizon, eventHorizons } from './event-horizons.js';
+import { askedEvents, type EventHorizons } from './event-horizons.js';
 import { parseRule } from './parse-rule.js';
 
 const NOW = new Date('2026-03-31T00:00:00Z');
-const horizons = (...rules: readonly unknown[]) => eventHorizons(rules.map(parseRule), NOW);
-const since = ({ sinceMs }: EventHorizon): string =>
-  sinceMs === -Infinity ? 'ever' : new Date(sinceMs).toISOString();
+/** Each rule is asked by its place in the list. */
+const asked = (...rules: readonly unknown[]) =>
+  askedEvents(
+    rules.map((rule, by) => ({ rule: parseRule(rule), by })),
+    NOW,
+  );
+const since = ({ times, documents }: EventHorizons<number>): string => {
+  const { sinceMs } = (times ?? documents)!;
+  return sinceMs === -Infinity ? 'ever' : new Date(sinceMs).toISOString();
+};
 const sinces = (...rules: readonly unknown[]) =>
-  Object.fromEntries([...horizons(...rules).byName].map(([name, found]) => [name, since(found)]));
+  Object.fromEntries([...asked(...rules).byName].map(([name, found]) => [name, since(found)]));
 
-describe('eventHorizons', () => {
+describe('askedEvents', () => {
   it.each<[string, object, string]>([
     ['a window of days', { within: { last: '7d' } }, '2026-03-24T00:00:00.000Z'],
     ['one of months', { within: { last: '1M' } }, '2026-02-26T00:00:00.000Z'],
@@ -50,20 +57,22 @@ describe('eventHorizons', () => {
   });
 
   it('have none for names that nobody asks about', () => {
-    expect(horizons({ event: 'A' }).others).toBeUndefined();
+    expect(asked({ event: 'A' }).all).toEqual({});
   });
 
-  it('reach for every name as far as what is asked about all', () => {
-    const { byName, others } = horizons(
+  it('say who asks when they were, and who what they hold', () => {
+    const { byName, all } = asked(
       { event: 'A', within: { last: '1d' } },
       { event: '*', within: { last: '2d' } },
       { event: ['A', 'B'], within: { last: '3d' } },
+      { event: 'A', within: { last: '5d' }, where: { property: 'size', op: 'exists' } },
     );
 
-    expect(since(others!)).toBe('2026-03-29T00:00:00.000Z');
-    expect([...byName].map(([name, found]) => [name, since(found)])).toEqual([
-      ['A', '2026-03-28T00:00:00.000Z'],
-      ['B', '2026-03-28T00:00:00.000Z'],
+    const day = (ago: number) => NOW.getTime() - ago * 86_400_000;
+    expect(all).toEqual({ times: { sinceMs: day(2), by: [1] } });
+    expect([...byName]).toEqual([
+      ['A', { times: { sinceMs: day(3), by: [0, 2] }, documents: { sinceMs: day(5), by: [3] } }],
+      ['B', { times: { sinceMs: day(3), by: [2] } }],
     ]);
   });
 
@@ -79,8 +88,8 @@ describe('eventHorizons', () => {
     [true, 'an order of some', { sequence: [{ event: 'A', where: property }, { event: 'B' }] }],
     [true, 'any event with a property', { any: [{ event: 'A' }, { event: '*', where: property }] }],
   ])('say %s of whether documents are read for %s', (readsDocuments, _, rule) => {
-    expect(horizons(rule).byName.get('A') ?? horizons(rule).others).toMatchObject({
-      readsDocuments,
-    });
+    const { byName, all } = asked(rule);
+    const { documents } = { ...byName.get('A'), ...all };
+    expect(documents !== undefined).toBe(readsDocuments);
   });
 });

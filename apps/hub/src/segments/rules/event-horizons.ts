@@ -21,57 +21,84 @@ const LONGEST_UNIT_MS: Readonly<Record<CalendarUnit, number>> = {
   year: 366 * DAY_MS,
 };
 
-/** Which events of a name rules ask about. */
-export interface EventHorizon {
+/** Which events of a name are enough to answer some rules. */
+export interface EventHorizon<B> {
   /** Earlier ones (ms) cannot change an answer; -Infinity: all may. */
+  readonly sinceMs: number;
+  /** Whoever asks. */
+  readonly by: readonly B[];
+}
+
+/** Those that ask what the events hold, and those to which it only matters when they were. */
+export interface EventHorizons<B> {
+  readonly documents?: EventHorizon<B>;
+  readonly times?: EventHorizon<B>;
+}
+
+/** Which events are enough to answer rules. */
+export interface AskedEvents<B> {
+  /** Asked about by their name. */
+  readonly byName: ReadonlyMap<string, EventHorizons<B>>;
+  /** Of every event, whatever its name. */
+  readonly all: EventHorizons<B>;
+}
+
+/** @param asking rules, each with whoever asks it */
+export function askedEvents<B>(
+  asking: readonly { readonly rule: Rule; readonly by: B }[],
+  now: Date,
+): AskedEvents<B> {
+  const byName = new Map<string, EventHorizons<B>>();
+  let all: EventHorizons<B> = {};
+  for (const { rule, by } of asking) {
+    for (const leaf of leavesOf(rule)) {
+      for (const { names, ...one } of horizonsOf(leaf, now.getTime())) {
+        if (names === 'any') all = widen(all, one, by);
+        else for (const name of names) byName.set(name, widen(byName.get(name) ?? {}, one, by));
+      }
+    }
+  }
+  return { byName, all };
+}
+
+function widen<B>(
+  horizons: EventHorizons<B>,
+  { sinceMs, readsDocuments }: Omit<Horizon, 'names'>,
+  by: B,
+): EventHorizons<B> {
+  const kind = readsDocuments ? 'documents' : 'times';
+  const known = horizons[kind];
+  return {
+    ...horizons,
+    [kind]: {
+      sinceMs: Math.min(sinceMs, known?.sinceMs ?? Infinity),
+      by: [...(known?.by ?? []), by],
+    },
+  };
+}
+
+interface Horizon {
+  readonly names: EventNames;
   readonly sinceMs: number;
   /** It matters what they hold, and not only when they were. */
   readonly readsDocuments: boolean;
 }
 
-export interface EventHorizons {
-  readonly byName: ReadonlyMap<string, EventHorizon>;
-  /** Of every other name; undefined: no such event is asked about. */
-  readonly others: EventHorizon | undefined;
-}
-
-/** Which events are enough to answer rules. */
-export function eventHorizons(rules: readonly Rule[], now: Date): EventHorizons {
-  const asked = rules.flatMap(leavesOf).flatMap((leaf) => horizonsOf(leaf, now.getTime()));
-  const others = asked.filter(([names]) => names === 'any').map(([, horizon]) => horizon);
-  const byName = new Map<string, EventHorizon>();
-  for (const [names, horizon] of asked) {
-    if (names === 'any') continue;
-    for (const name of names) {
-      const known = byName.get(name);
-      byName.set(name, widest([horizon, ...(known ? [known] : others)]));
-    }
-  }
-  return { byName, others: others.length === 0 ? undefined : widest(others) };
-}
-
-const widest = (horizons: readonly EventHorizon[]): EventHorizon => ({
-  sinceMs: Math.min(...horizons.map(({ sinceMs }) => sinceMs)),
-  readsDocuments: horizons.some(({ readsDocuments }) => readsDocuments),
-});
-
-type Asked = readonly [names: EventNames, horizon: EventHorizon];
-
-function horizonsOf(leaf: Leaf, nowMs: number): readonly Asked[] {
+function horizonsOf(leaf: Leaf, nowMs: number): readonly Horizon[] {
   switch (leaf.kind) {
     case 'event':
       return [
-        [leaf.names, { sinceMs: sinceOf(leaf, nowMs), readsDocuments: readsDocuments(leaf) }],
+        { names: leaf.names, sinceMs: sinceOf(leaf, nowMs), readsDocuments: readsDocuments(leaf) },
       ];
     case 'sequence': {
       const sinceMs = beginOf(leaf.within, nowMs);
-      return [...leaf.steps, ...(leaf.absent ? [leaf.absent] : [])].map(({ names, where }) => [
-        names,
-        { sinceMs, readsDocuments: where !== undefined },
-      ]);
+      return [...leaf.steps, ...(leaf.absent ? [leaf.absent] : [])].map(({ names, where }) => ({
+        ...{ names, sinceMs },
+        readsDocuments: where !== undefined,
+      }));
     }
     case 'lastSeen':
-      return [['any', { sinceMs: beginOf(leaf.within, nowMs), readsDocuments: false }]];
+      return [{ names: 'any', sinceMs: beginOf(leaf.within, nowMs), readsDocuments: false }];
     case 'everyone':
     case 'static':
     case 'trait':

@@ -1,0 +1,1 @@
+ALTER TABLE "dirty" ADD COLUMN "topics" TEXT[];
