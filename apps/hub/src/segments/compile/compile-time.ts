@@ -175,7 +175,8 @@ export function hasShiftedUnits(
   const isIn = ({ start, end }: typeof before): Prisma.Sql =>
     Prisma.sql`(${t} >= ${start} AND ${t} < ${end})`;
   return allOf([
-    Prisma.sql`${before.start} <> ${after.start}`,
+    // Where a zone skips a day, one run begins when the other does, and ends later.
+    Prisma.sql`(${before.start} <> ${after.start} OR ${before.end} <> ${after.end})`,
     Prisma.sql`${t} >= LEAST(${before.start}, ${after.start})`,
     Prisma.sql`${t} < GREATEST(${before.end}, ${after.end})`,
     Prisma.sql`${isIn(before)} <> ${isIn(after)}`,
