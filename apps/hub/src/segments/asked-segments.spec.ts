@@ -22,12 +22,18 @@ describe('an evaluation asks a person about those segments alone of which someth
   beforeEach(() => world.empty());
 
   /** Whoever is a member no longer, though nothing says so: an evaluation that asks would put that right. */
-  const forgetMembers = () => world.database.prisma.membership.deleteMany();
+  const forgetMembers = async (keys?: readonly string[]) => {
+    const { prisma } = world.database;
+    const found = await prisma.segment.findMany({ where: keys ? { key: { in: [...keys] } } : {} });
+    const ids = found.map(({ id }) => id);
+    await prisma.membership.deleteMany({ where: { segmentId: { in: ids } } });
+  };
 
   const KNOWN = [
     identify('u1', { plan: 'paid', city: 'Ulm', email: 'a@example.com' }),
     track('u1', 'A'),
     track('u1', 'B', 0.1),
+    { ...track('u1', 'B', 0.2), anonymousId: 'a1' },
   ];
   const SEGMENTS = {
     a: { event: 'A' },
@@ -40,6 +46,7 @@ describe('an evaluation asks a person about those segments alone of which someth
     held: { trait: 'plan', op: 'exists', heldFor: '1d' },
     consents: { not: { consent: 'sms', is: 'denied' } },
     mailed: { identifier: 'email', op: 'exists' },
+    visits: { identifier: 'anonymousId', op: 'exists' },
     listed: { identifier: 'email', op: 'startsWith', value: 'a' },
     known: { source: DEFAULT_CONNECTION },
     seen: { lastSeen: { last: '90d' } },
@@ -68,7 +75,12 @@ describe('an evaluation asks a person about those segments alone of which someth
       [identify('u1', {}, { context: { consent: { categoryPreferences: { sms: true } } } })],
       ['consents'],
     ],
-    ['an address', [identify('u1', { email: 'ab@example.com' })], ['listed', 'mailed']],
+    ['an address', [identify('u1', { email: 'ab@example.com' })], ['listed', 'mailed', 'visits']],
+    [
+      'a second address',
+      [identify('u1', {}, { anonymousId: 'a2' })],
+      ['listed', 'mailed', 'visits'],
+    ],
     [
       'two messages',
       [track('u1', 'A', 1), identify('u1', { city: 'Rome' })],
@@ -137,8 +149,7 @@ describe('an evaluation asks a person about those segments alone of which someth
     });
     await world.send(at(0), ...KNOWN);
     await world.evaluate(at(0));
-    await world.database.prisma.$executeRaw`
-      DELETE FROM membership m USING segment s WHERE s.id = m.segment_id AND s.key = 'other'`;
+    await forgetMembers(['other']);
 
     expect(await world.evaluate(at(6))).toEqual({ evaluated: 1, joined: 0, left: 2 });
   });
@@ -148,17 +159,16 @@ describe('an evaluation asks a person about those segments alone of which someth
     'keeps the date of a segment that it does not ask about, of %d',
     async (more) => {
       const others = Array.from({ length: more }, (_, n) => [`s${n}`, { event: `E${n}` }] as const);
-      await world.define({
-        soon: { trait: 'endsAt', op: 'withinNext', value: '1d' },
-        ...Object.fromEntries(others),
-      });
-      await world.send(at(0), identify('u1', { endsAt: at(5).toISOString() }));
+      const over = { property: 'until', op: 'olderThan', value: '1d' };
+      await world.define({ over: { event: 'A', where: over }, ...Object.fromEntries(others) });
+      await world.send(at(0), track('u1', 'A', 0, { until: at(5).toISOString() }));
       await world.evaluate(at(0));
       await world.send(at(1), track('u1', 'E0', 1));
       expect(await world.evaluate(at(1))).toEqual({ evaluated: 1, joined: 1, left: 0 });
 
-      expect(await world.evaluate(at(4))).toEqual({ evaluated: 1, joined: 1, left: 0 });
-      expect(await world.database.prisma.due.findMany()).toMatchObject([{ dueAt: at(5) }]);
+      expect(await world.database.prisma.due.findMany()).toMatchObject([{ dueAt: at(6) }]);
+      expect(await world.evaluate(at(6))).toEqual({ evaluated: 1, joined: 1, left: 0 });
+      expect(await world.database.prisma.due.findMany()).toEqual([]);
     },
   );
 
@@ -181,16 +191,38 @@ describe('an evaluation asks a person about those segments alone of which someth
     await world.define({ broken, a: SEGMENTS.a, of_it: { segment: 'broken' }, b: SEGMENTS.b });
     await world.send(at(0), ...KNOWN);
     await world.evaluate(at(0.5));
-    await forgetMembers();
+    await forgetMembers(['a']);
     await world.send(at(1), track('u1', 'A', 1, { tags: [true] }));
     const { prisma } = world.database;
     await prisma.$executeRaw`ALTER FUNCTION segue_booleans(jsonb) RENAME TO gone`;
 
-    const { errors } = await world.evaluate(at(1));
+    const result = await world.evaluate(at(1));
     await prisma.$executeRaw`ALTER FUNCTION gone(jsonb) RENAME TO segue_booleans`;
 
-    expect(errors).toEqual(['broken', 'of_it']);
-    expect(await world.members()).toEqual({ a: ['u1'] });
+    expect(result).toEqual({ evaluated: 1, joined: 1, left: 0, errors: ['broken', 'of_it'] });
+    expect(await world.members()).toEqual({ a: ['u1'], b: ['u1'] });
+  });
+
+  it('asks about segments that read the members of others', async () => {
+    const rules = Array.from({ length: 41 }, (_, n) => ({ event: n === 0 ? 'A' : `X${n}` }));
+    await world.define({ large: { any: rules }, of_large: { segment: 'large' }, b: SEGMENTS.b });
+    await world.send(at(0), ...KNOWN);
+    await world.evaluate(at(0.5));
+    await forgetMembers(['large', 'of_large']);
+    await world.send(at(1), track('u1', 'A', 1));
+
+    expect(await world.evaluate(at(1))).toEqual({ evaluated: 1, joined: 2, left: 0 });
+  });
+
+  it('says why also of those about whom all are asked because the clock was set back', async () => {
+    await world.define({ a: SEGMENTS.a });
+    await world.evaluate(at(1));
+    await world.send(at(0.5), track('u1', 'A'));
+
+    await world.evaluate(at(0.5));
+
+    const log = await world.database.prisma.membershipLog.findMany();
+    expect(log.map(({ joined, cause }) => [joined, cause])).toEqual([[true, 'data']]);
   });
 
   it('asks whom a connection no longer knows', async () => {

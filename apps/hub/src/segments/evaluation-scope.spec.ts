@@ -116,6 +116,18 @@ describe('the copy of the events of those who are evaluated', () => {
       'A8 B9! C9',
     ],
     ['what every one holds', [ANY_LARGE_LATELY, B_LARGE], ['event'], 'A1! A8! B2! B9! C3! C9!'],
+    [
+      'what every one holds, each once',
+      [ANY_LARGE_LATELY, B_LARGE],
+      ['event', 'event:B'],
+      'A1! A8! B2! B9! C3! C9!',
+    ],
+    [
+      'as far back as somebody asks for the times of all',
+      [{ event: '*', within: { last: '8d' } }, B_LARGE_LATELY],
+      ['event', 'event:B'],
+      'A8 B2! B9! C3 C9',
+    ],
     ['not what every one holds', [ANY_LARGE_LATELY, B], ['event:B'], 'B2 B9'],
   ])('has %s', async (_, rules, topics, events) => {
     expect(await copy(rules, { u1: topics })).toEqual(events === undefined ? {} : { u1: events });
