@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '@segue/sdk';
+import type { Resolution } from '../identity/resolve-identities.js';
 import { topic } from '../segments/rules/topics.js';
 import type { PreparedRecord } from './prepare-record.js';
 import type { TouchedProfile } from './touched-profile.js';
@@ -23,6 +24,23 @@ export class ChangedTopics {
     const all = known ?? new Set();
     for (const one of topics) all.add(one);
     this.byProfile.set(profileId, all.size > MOST_TOPICS ? null : all);
+  }
+
+  /** What the records of a batch say, and whose they turned out to be. */
+  addBatch(
+    batch: {
+      readonly connectionId: string;
+      readonly records: readonly PreparedRecord[];
+      readonly profileIds: readonly string[];
+    },
+    { created, attached, merges }: Pick<Resolution, 'created' | 'attached' | 'merges'>,
+  ): void {
+    for (const [index, record] of batch.records.entries()) {
+      this.addRecord(batch.profileIds[index]!, record, batch.connectionId);
+    }
+    for (const { profileId } of attached) this.add(profileId, [topic.identifier]);
+    this.addAll(created);
+    this.addAll(merges.flatMap(({ loser, survivor }) => [loser, survivor]));
   }
 
   /** What a record says by itself; what becomes of the traits and the addresses of its profile is not in it. */

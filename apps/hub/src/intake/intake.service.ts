@@ -16,7 +16,6 @@ import {
   type TraitPriorities,
 } from '../profiles/merge-traits.js';
 import { ProfileRepository } from '../profiles/profile.repository.js';
-import { topic } from '../segments/rules/topics.js';
 import { CatalogWriter, type CatalogEntry } from './catalog-writer.js';
 import { ChangedTopics, topicsOfRecord } from './changed-topics.js';
 import type { IntakeResult } from './intake-result.js';
@@ -263,25 +262,19 @@ export class IntakeService {
   /** Marks the profiles for the next evaluation, and says what of each may have changed. */
   private async mark(
     sql: Sql,
-    { connectionId, records, profileIds, seq }: ResolvedBatch,
-    { created, attached, merges }: Resolution,
+    batch: ResolvedBatch,
+    resolution: Resolution,
     topics: ChangedTopics,
   ): Promise<void> {
-    for (const [index, record] of records.entries()) {
-      topics.addRecord(profileIds[index]!, record, connectionId);
-    }
-    for (const { profileId } of attached) topics.add(profileId, [topic.identifier]);
-    topics.addAll(created);
-    const merged = new Set(merges.flatMap(({ loser, survivor }) => [loser, survivor]));
-    topics.addAll(merged);
-    const isMerged = (id: string): boolean => merged.has(id);
-    const others = [...new Set(profileIds)].filter((id) => !isMerged(id));
+    topics.addBatch(batch, resolution);
+    const merged = new Set(resolution.merges.flatMap(({ loser, survivor }) => [loser, survivor]));
+    const others = [...new Set(batch.profileIds)].filter((id) => !merged.has(id));
     for (const [ids, cause] of [
       [[...merged], 'merge'],
       [others, 'data'],
     ] as const) {
       const marks = ids.map((p) => ({ p, t: topics.of(p) }));
-      await this.repository.markDirty(sql, marks, seq, cause);
+      await this.repository.markDirty(sql, marks, batch.seq, cause);
     }
   }
 
