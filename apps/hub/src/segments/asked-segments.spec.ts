@@ -215,9 +215,10 @@ describe('an evaluation asks a person about those segments alone of which someth
   });
 
   it('says why also of those about whom all are asked because the clock was set back', async () => {
-    await world.define({ a: SEGMENTS.a });
+    await world.define({ c: { event: 'C' } });
+    await world.send(at(0), ...KNOWN);
     await world.evaluate(at(1));
-    await world.send(at(0.5), track('u1', 'A'));
+    await world.send(at(0.5), track('u1', 'C', 0.5));
 
     await world.evaluate(at(0.5));
 
