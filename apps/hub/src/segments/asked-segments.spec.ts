@@ -158,8 +158,9 @@ describe('an evaluation asks a person about those segments alone of which someth
   it.each([1, 70])(
     'keeps the date of a segment that it does not ask about, of %d',
     async (more) => {
-      const others = Array.from({ length: more }, (_, n) => [`s${n}`, { event: `E${n}` }] as const);
       const over = { property: 'until', op: 'olderThan', value: '1d' };
+      const other = (event: string) => ({ any: [{ event }, { event, where: over }] });
+      const others = Array.from({ length: more }, (_, n) => [`s${n}`, other(`E${n}`)] as const);
       await world.define({ over: { event: 'A', where: over }, ...Object.fromEntries(others) });
       await world.send(at(0), track('u1', 'A', 0, { until: at(5).toISOString() }));
       await world.evaluate(at(0));
