@@ -25,11 +25,13 @@ export class AskedSegments {
   /** @param groups those that are evaluated over few profiles */
   constructor(private readonly groups: readonly EvaluationGroup[]) {
     const known = new Map<string, Pick<Member, 'keys' | 'rules'>>();
-    const planned = groups.flatMap((group) => group.segments);
+    const planned = new Map(
+      groups.flatMap(({ segments }) => segments.map((one) => [one.segment.key, one] as const)),
+    );
     const follow = (key: string): Pick<Member, 'keys' | 'rules'> => {
       const found = known.get(key);
       if (found) return found;
-      const { rule, references } = planned.find(({ segment }) => segment.key === key)!;
+      const { rule, references } = planned.get(key)!;
       const others = references.map(follow);
       const all = {
         keys: new Set([key, ...others.flatMap(({ keys }) => [...keys])]),
@@ -39,7 +41,10 @@ export class AskedSegments {
       return all;
     };
     this.members = groups.flatMap(({ segments }, index) =>
-      segments.map(({ segment }, bit) => ({ own: this.only(index, bit), ...follow(segment.key) })),
+      segments.map(({ segment: { key }, bit }) => ({
+        ...follow(key),
+        own: groups.map((_, other) => (other === index ? 1n << BigInt(bit) : 0n)),
+      })),
     );
   }
 
@@ -81,10 +86,6 @@ export class AskedSegments {
 
   union(some: readonly Asked[]): Asked {
     return this.groups.map((_, index) => some.reduce((all, one) => all | one[index]!, 0n));
-  }
-
-  private only(index: number, bit: number): Asked {
-    return this.groups.map((_, other) => (other === index ? 1n << BigInt(bit) : 0n));
   }
 }
 

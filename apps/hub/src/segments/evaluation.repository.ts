@@ -6,7 +6,7 @@ import { ONCE } from './compile/once.js';
 import { type CompiledAnswers, type EventCatalog } from './compile/compile-rule.js';
 import { type AskedSegment, type Reach, selectDifferences, selectHeld } from './compare-answers.js';
 
-/** Whatever became of a table since it was analysed, it did not shrink by that. */
+/** Statistics may be old: that a table has more rows is believed where they say so many times as many. */
 const SURE = 4;
 
 /** More than these are not listed in `event_property`: see CatalogWriter. */
